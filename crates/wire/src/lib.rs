@@ -1,0 +1,35 @@
+//! The types that cross the wire between the gateway and the console: data and
+//! `serde`, nothing else. Both sides compile this crate, so neither can drift.
+//!
+//! Reading order: [`id`] (who is who), [`time`], [`platform`], then what the
+//! console shows ([`store`], [`session`], [`message`]), how it comes
+//! ([`page`], [`event`]), who looks at it ([`account`]) and what can go wrong
+//! ([`problem`]).
+//!
+//! Rules for every type here: field names in `snake_case`, enums tagged by a
+//! word, times in milliseconds since 1970 UTC on the *gateway's* clock, and a
+//! snapshot test that pins the JSON.
+
+pub mod account;
+pub mod event;
+pub mod id;
+pub mod message;
+pub mod page;
+pub mod platform;
+pub mod problem;
+pub mod session;
+pub mod store;
+pub mod time;
+
+pub use account::{Account, Hello, Role, SandboxAccount, SignIn};
+pub use event::{Caught, Change, Event, Greeting, StreamItem};
+pub use id::{ClientId, InvalidId, MessageId, SessionId, StoreId, UserId};
+pub use message::{
+    Author, Content, FailReason, Failure, Message, NewContent, NewMessage, Outgoing, PlatformText, Uploaded,
+};
+pub use page::{MessagePage, Page, SessionPage, StorePage};
+pub use platform::{Platform, Region};
+pub use problem::{Code, Problem};
+pub use session::{Buyer, LastMessage, Session, SessionFilter, SessionSort, UnreadCounts};
+pub use store::{Authorization, NewAuthorization, Store, StoreFilter, StoreStatus, StoreTab};
+pub use time::Millis;
