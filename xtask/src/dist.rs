@@ -1,0 +1,128 @@
+//! `dist`: one gateway binary with the console inside.
+//!
+//! Trunk names its files by what went *into* wasm-bindgen, so two different files can
+//! bear one name. The gateway lets browsers keep named files for ever; so here each is
+//! named by its own content, and index.html is rewritten to match.
+
+use crate::shell::{cargo, run, say};
+use crate::{build, paths, size};
+use anyhow::{Context, Result, bail};
+use sha2::{Digest, Sha256};
+use std::fs;
+use std::path::Path;
+
+pub(crate) fn dist() -> Result<()> {
+    let built = build::console(true)?;
+    let folder = paths::target().join("dist");
+    let console = folder.join("console");
+    if console.exists() {
+        fs::remove_dir_all(&console)?;
+    }
+    say(format_args!(
+        "naming the console's files by content and compressing them, in {}",
+        console.display()
+    ));
+    pack(&built, &console)?;
+    say("building the gateway for release, with the console inside");
+    let mut gateway = cargo();
+    gateway.args([
+        "build",
+        "--release",
+        "--package",
+        "steadydesk-gateway",
+        "--features",
+        "embed-console",
+    ]);
+    run(gateway.env("STEADYDESK_CONSOLE_DIR", &console))?;
+    let binary = folder.join("steadydesk-gateway");
+    fs::copy(paths::target().join("release/steadydesk-gateway"), &binary)?;
+    let bytes = binary.metadata()?.len();
+    say(format_args!(
+        "{} ({} MB): copy it anywhere, `--help` explains its settings",
+        binary.display(),
+        bytes / 1_000_000
+    ));
+    Ok(())
+}
+
+/// Copies a build of the console: hashed names renewed, a `.br` beside each file that gains by it.
+fn pack(built: &Path, console: &Path) -> Result<()> {
+    let mut renamed = Vec::new();
+    let mut pages = Vec::new();
+    for file in build::files_below(built)? {
+        let relative = file.strip_prefix(built)?;
+        let name = relative.to_str().context("a file name that is not UTF-8")?;
+        if name.ends_with(".html") {
+            pages.push((name.to_owned(), fs::read_to_string(&file)?));
+            continue;
+        }
+        let content = fs::read(&file)?;
+        let new_name = content_name(name, &content);
+        write_packed(&console.join(&new_name), &content)?;
+        if new_name != name {
+            renamed.push((name.to_owned(), new_name));
+        }
+    }
+    for (name, mut page) in pages {
+        for (old, new) in &renamed {
+            page = page.replace(old.as_str(), new);
+        }
+        write_packed(&console.join(name), page.as_bytes())?;
+    }
+    check_references(console, &renamed)
+}
+
+/// A file of the build must not name another by its old name: nothing would be there.
+fn check_references(console: &Path, renamed: &[(String, String)]) -> Result<()> {
+    for file in build::files_below(console)? {
+        let Ok(text) = fs::read_to_string(&file) else { continue };
+        if let Some((old, _)) = renamed.iter().find(|(old, _)| text.contains(old.as_str())) {
+            bail!(
+                "{} still names {old}: rewrite that reference in xtask/src/dist.rs too",
+                file.display()
+            );
+        }
+    }
+    Ok(())
+}
+
+/// `desk-0123456789abcdef_bg.wasm` with its own hash in the place of Trunk's; a name without a hash stays.
+fn content_name(name: &str, content: &[u8]) -> String {
+    const LENGTH: usize = 16;
+    let is_hash = |text: &str| text.len() == LENGTH && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let place = name.rmatch_indices('-').find_map(|(dash, _)| {
+        let hash = name.get(dash + 1..dash + 1 + LENGTH)?;
+        is_hash(hash).then_some(dash + 1)
+    });
+    let Some(at) = place else { return name.to_owned() };
+    let hash = hex::encode(Sha256::digest(content));
+    format!("{}{}{}", &name[..at], &hash[..LENGTH], &name[at + LENGTH..])
+}
+
+fn write_packed(path: &Path, content: &[u8]) -> Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(path, content)?;
+    let packed = size::compress(content)?;
+    // Pictures are compressed already; a larger copy would help nobody.
+    if packed.len() < content.len() {
+        let mut name = path.as_os_str().to_owned();
+        name.push(".br");
+        fs::write(name, packed)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::content_name;
+
+    #[test]
+    fn a_hashed_name_gets_the_hash_of_its_content() {
+        let name = content_name("desk-0123456789abcdef_bg.wasm", b"");
+        assert_eq!(name, "desk-e3b0c44298fc1c14_bg.wasm");
+        assert_ne!(content_name("desk-0123456789abcdef_bg.wasm", b"x"), name);
+        assert_eq!(content_name("icon-large.svg", b"x"), "icon-large.svg");
+    }
+}
