@@ -35,26 +35,12 @@ pub struct Event {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Change {
-    Store {
-        store: Box<Store>,
-    },
-    StoreGone {
-        store: StoreId,
-    },
-    Session {
-        session: Box<Session>,
-    },
-    SessionGone {
-        store: StoreId,
-        session: SessionId,
-    },
-    Message {
-        message: Box<Message>,
-    },
-    MessageGone {
-        session: SessionId,
-        message: MessageId,
-    },
+    Store { store: Box<Store> },
+    StoreGone { store: StoreId },
+    Session { session: Box<Session> },
+    SessionGone { store: StoreId, session: SessionId },
+    Message { message: Box<Message> },
+    MessageGone { session: SessionId, message: MessageId },
 }
 
 /// The first word of a stream.

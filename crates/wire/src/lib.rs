@@ -21,7 +21,7 @@ pub mod session;
 pub mod store;
 pub mod time;
 
-pub use account::{Account, Hello, Role, SandboxAccount, SignIn};
+pub use account::{Account, AuditEntry, Hello, Role, SandboxAccount, SignIn, User, UserDraft};
 pub use event::{Caught, Change, Event, Greeting, StreamItem};
 pub use id::{ClientId, InvalidId, MessageId, SessionId, StoreId, UserId};
 pub use message::{
@@ -30,6 +30,6 @@ pub use message::{
 pub use page::{MessagePage, Page, SessionPage, StorePage};
 pub use platform::{Platform, Region};
 pub use problem::{Code, Problem};
-pub use session::{Buyer, LastMessage, Session, SessionFilter, SessionSort, UnreadCounts};
+pub use session::{Buyer, LastMessage, Session, SessionFilter, SessionSort, StoreUnread, UnreadCounts};
 pub use store::{Authorization, NewAuthorization, Store, StoreFilter, StoreStatus, StoreTab};
 pub use time::Millis;

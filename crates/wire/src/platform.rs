@@ -50,9 +50,9 @@ impl Platform {
         match self {
             Self::Shopee => &["SG", "MY", "TH", "TW", "ID", "VN", "PH", "BR", "MX", "CL", "CO"],
             Self::Lazada => &["SG", "MY", "TH", "VN", "PH", "ID"],
-            Self::Tiktok => {
-                &["ID", "TH", "VN", "PH", "MY", "SG", "US", "GB", "MX", "BR", "DE", "FR", "IT", "ES", "IE", "JP"]
-            }
+            Self::Tiktok => &[
+                "ID", "TH", "VN", "PH", "MY", "SG", "US", "GB", "MX", "BR", "DE", "FR", "IT", "ES", "IE", "JP",
+            ],
         }
     }
 }

@@ -44,11 +44,18 @@ pub enum StoreStatus {
     /// Its proxy has expired: its traffic rests.
     ProxyExpired,
     /// Calls keep failing since then.
-    SyncFailing { since: Millis, reason: String },
+    SyncFailing {
+        since: Millis,
+        reason: String,
+    },
     /// The platform has asked for slower calls, until then.
-    Slowed { until: Millis },
+    Slowed {
+        until: Millis,
+    },
     /// The permission ends soon.
-    LoginExpires { days: u32 },
+    LoginExpires {
+        days: u32,
+    },
     Normal,
 }
 

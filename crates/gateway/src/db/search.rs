@@ -1,0 +1,279 @@
+//! The search: finds any part of a word in any script, in a million messages,
+//! within milliseconds.
+//!
+//! A document is a buyer's name or a message's text. Its terms are the pairs of
+//! neighbouring characters (folded), so that a fragment of a document is a run
+//! of its terms: a phrase. No script needs to be split into words for that.
+//! Each character is written as letters (`a` to `z`), which both databases
+//! take as they are: SQLite's FTS5 and PostgreSQL's `tsvector`.
+//!
+//! Documents are numbered by time: the minute of the message and a counter in
+//! it. So the newest matches come first by number, and a common fragment costs
+//! no more than a rare one: only the newest [`NEWEST`] matches are looked at.
+
+use super::{Backend, Conn, Result, Scope, Write, sql::Sql};
+use sqlx::Row as _;
+use steadydesk_wire::Millis;
+use unicode_normalization::UnicodeNormalization as _;
+
+/// So many matching documents are looked at, newest first.
+pub const NEWEST: i64 = 1_000;
+/// So many characters of a text are found; what is behind them is not.
+const INDEXED_CHARS: usize = 2_000;
+/// A question is no longer than that.
+const ASKED_CHARS: usize = 100;
+const MINUTE_MS: i64 = 60_000;
+/// Documents of one minute; more run over into the next ones.
+const PER_MINUTE_BITS: u32 = 12;
+
+/// The characters that the search sees: compatibility forms and case folded,
+/// runs of white space as one space.
+fn folded(text: &str, limit: usize) -> Vec<char> {
+    let mut chars = Vec::new();
+    for c in text.chars().take(limit).nfkc().flat_map(char::to_lowercase) {
+        if !c.is_whitespace() {
+            chars.push(c);
+        } else if chars.last().is_some_and(|&last| last != ' ') {
+            chars.push(' ');
+        }
+    }
+    if chars.last() == Some(&' ') {
+        chars.pop();
+    }
+    chars
+}
+
+/// A character as four letters; the private ones behind plane 6 as five.
+fn letters(c: char, out: &mut String) {
+    let mut rest = u32::from(c);
+    let length = if rest < 26_u32.pow(4) { 4 } else { 5 };
+    for _ in 0..length {
+        // Below 26, so it is a letter.
+        out.push(char::from(b'a' + u8::try_from(rest % 26).unwrap_or(0)));
+        rest /= 26;
+    }
+}
+
+/// The terms of a document: every pair of neighbours, and the last character alone.
+fn terms(text: &str) -> String {
+    let chars = folded(text, INDEXED_CHARS);
+    let mut out = String::with_capacity(chars.len() * 9);
+    for (i, &c) in chars.iter().enumerate() {
+        if i > 0 {
+            out.push(' ');
+        }
+        letters(c, &mut out);
+        if let Some(&next) = chars.get(i + 1) {
+            letters(next, &mut out);
+        }
+    }
+    out
+}
+
+/// What is asked for: a phrase of pairs, or the beginning of a pair.
+#[derive(Debug, PartialEq, Eq)]
+enum Asked {
+    Phrase(String),
+    Beginning(String),
+}
+
+fn asked(question: &str) -> Option<Asked> {
+    let chars = folded(question, ASKED_CHARS);
+    let mut out = String::new();
+    match *chars.as_slice() {
+        [] => None,
+        [only] => {
+            letters(only, &mut out);
+            Some(Asked::Beginning(out))
+        }
+        _ => {
+            for pair in chars.windows(2) {
+                if !out.is_empty() {
+                    out.push(' ');
+                }
+                pair.iter().for_each(|&c| letters(c, &mut out));
+            }
+            Some(Asked::Phrase(out))
+        }
+    }
+}
+
+/// Adds a document of a session. Answers its number; nothing when there is nothing to find in it.
+///
+/// # Errors
+/// When the database refuses.
+pub(super) async fn add(tx: &mut Write, session_n: i64, at: Millis, text: &str) -> Result<Option<i64>> {
+    let terms = terms(text);
+    if terms.is_empty() {
+        return Ok(None);
+    }
+    let first = (at.0.max(0) / MINUTE_MS) << PER_MINUTE_BITS;
+    let row = sqlx::query("SELECT MAX(doc) FROM search_docs WHERE doc >= $1 AND doc < $2")
+        .bind(first)
+        .bind(first + (1 << PER_MINUTE_BITS))
+        .fetch_one(&mut **tx)
+        .await?;
+    let mut doc = row.try_get::<Option<i64>, _>(0)?.map_or(first, |last| last + 1);
+    if doc == first + (1 << PER_MINUTE_BITS) {
+        doc = after_full_minute(tx, doc).await?;
+    }
+    insert(tx, doc, session_n, &terms).await?;
+    Ok(Some(doc))
+}
+
+/// The first free number from `doc` on.
+async fn after_full_minute(conn: &mut Conn, doc: i64) -> Result<i64> {
+    let row = sqlx::query(
+        "SELECT MIN(d.doc) + 1 FROM search_docs d WHERE d.doc >= $1 \
+         AND NOT EXISTS (SELECT 1 FROM search_docs e WHERE e.doc = d.doc + 1)",
+    )
+    .bind(doc - 1)
+    .fetch_one(conn)
+    .await?;
+    Ok(row.try_get::<Option<i64>, _>(0)?.unwrap_or(doc))
+}
+
+async fn insert(tx: &mut Write, doc: i64, session_n: i64, terms: &str) -> Result<()> {
+    match tx.backend() {
+        Backend::Sqlite => {
+            sqlx::query("INSERT INTO search_docs (doc, session_n) VALUES ($1, $2)")
+                .bind(doc)
+                .bind(session_n)
+                .execute(&mut **tx)
+                .await?;
+            sqlx::query("INSERT INTO search_terms (rowid, terms) VALUES ($1, $2)")
+                .bind(doc)
+                .bind(terms)
+                .execute(&mut **tx)
+                .await?;
+        }
+        Backend::Postgres => {
+            sqlx::query("INSERT INTO search_docs (doc, session_n, terms) VALUES ($1, $2, to_tsvector('simple', $3))")
+                .bind(doc)
+                .bind(session_n)
+                .bind(terms)
+                .execute(&mut **tx)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes a document out.
+///
+/// # Errors
+/// When the database refuses.
+pub(super) async fn remove(tx: &mut Write, doc: i64) -> Result<()> {
+    sqlx::query("DELETE FROM search_docs WHERE doc = $1")
+        .bind(doc)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Sessions (by number) with a matching document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found {
+    /// Each once.
+    pub(super) sessions: Vec<i64>,
+    /// Older documents match too.
+    pub(super) more: bool,
+}
+
+/// Looks among the documents of the stores that `scope` may see. Nothing to look for: nothing.
+///
+/// # Errors
+/// When the database is away.
+pub(super) async fn find(conn: &mut Conn, backend: Backend, scope: &Scope, question: &str) -> Result<Option<Found>> {
+    let Some(asked) = asked(question) else {
+        return Ok(None);
+    };
+    let mut sql = Sql::new("SELECT d.session_n FROM ");
+    match (backend, &asked) {
+        (Backend::Sqlite, asked) => {
+            let expression = match asked {
+                Asked::Phrase(pairs) => format!("\"{pairs}\""),
+                Asked::Beginning(letters) => format!("\"{letters}\" *"),
+            };
+            sql.push("search_terms f JOIN search_docs d ON d.doc = f.rowid");
+            restrict(&mut sql, scope);
+            sql.condition()
+                .push("search_terms MATCH ")
+                .value(expression.as_str())
+                .push(" ORDER BY f.rowid DESC");
+        }
+        (Backend::Postgres, asked) => {
+            sql.push("search_docs d");
+            restrict(&mut sql, scope);
+            sql.condition().push("d.terms @@ ");
+            match asked {
+                Asked::Phrase(pairs) => sql.push("phraseto_tsquery('simple', ").value(pairs.as_str()).push(")"),
+                Asked::Beginning(letters) => sql
+                    .push("to_tsquery('simple', ")
+                    .value(format!("{letters}:*").as_str())
+                    .push(")"),
+            };
+            sql.push(" ORDER BY d.doc DESC");
+        }
+    }
+    sql.push(" LIMIT ").value(NEWEST + 1);
+    let rows = sql.rows(conn).await?;
+    let more = rows.len() > usize::try_from(NEWEST).unwrap_or(usize::MAX);
+    let mut sessions = Vec::with_capacity(rows.len());
+    for row in rows.iter().take(usize::try_from(NEWEST).unwrap_or(usize::MAX)) {
+        sessions.push(row.try_get(0)?);
+    }
+    sessions.sort_unstable();
+    sessions.dedup();
+    Ok(Some(Found { sessions, more }))
+}
+
+fn restrict(sql: &mut Sql, scope: &Scope) {
+    if *scope != Scope::All {
+        sql.push(" JOIN sessions s ON s.n = d.session_n");
+        sql.granted("s.store_id", scope);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the databases do: is the phrase a run of the document's terms?
+    fn finds(text: &str, question: &str) -> bool {
+        let terms = terms(text);
+        let terms: Vec<&str> = terms.split(' ').collect();
+        match asked(question).expect("a question") {
+            Asked::Phrase(pairs) => {
+                let pairs: Vec<&str> = pairs.split(' ').collect();
+                terms.windows(pairs.len()).any(|run| run == pairs)
+            }
+            Asked::Beginning(letters) => terms.iter().any(|term| term.starts_with(&letters)),
+        }
+    }
+
+    #[rstest::rstest]
+    #[case("สินค้ามีพร้อมส่งไหมคะ", "พร้อม", true)]
+    #[case("我想退货，谢谢", "退货", true)]
+    #[case("我想退货，谢谢", "货谢", false)]
+    #[case("我想退货，谢谢", "谢", true)]
+    #[case("Hello  World", "LO wo", true)]
+    #[case("Đơn hàng", "đơn", true)]
+    #[case("ＡＢＣ", "abc", true)]
+    #[case("great 👍🏽!", "👍🏽", true)]
+    #[case("great 👍🏽!", "👎", false)]
+    #[case("50% off_now", "0% o", true)]
+    #[case("say \"hi\"", "\"hi\"", true)]
+    #[case("nul\0inside", "l\0i", true)]
+    #[case("ab", "ba", false)]
+    #[case("end", "d", true)]
+    fn finds_fragments(#[case] text: &str, #[case] question: &str, #[case] expected: bool) {
+        assert_eq!(finds(text, question), expected);
+    }
+
+    #[test]
+    fn white_space_alone_asks_nothing() {
+        assert_eq!(asked(" \n\t"), None);
+        assert_eq!(terms("  "), "");
+    }
+}
