@@ -1,0 +1,103 @@
+//! Who is signed in.
+
+use crate::api::error::ApiError;
+use crate::api::{account as api, client};
+use crate::browser::{clock, storage};
+use leptos::prelude::*;
+use steadydesk_wire::{Account, Code, SignIn};
+use wasm_bindgen_futures::spawn_local;
+
+/// Whether somebody is at the desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Presence {
+    /// The gateway has not said yet.
+    Asking,
+    /// The gateway cannot be asked.
+    Unknown(ApiError),
+    SignedOut,
+    SignedIn(Account),
+}
+
+/// A handle to it.
+#[derive(Debug, Clone, Copy)]
+pub struct AccountState {
+    presence: RwSignal<Presence>,
+}
+
+impl AccountState {
+    #[must_use]
+    pub fn presence(self) -> ReadSignal<Presence> {
+        self.presence.read_only()
+    }
+
+    /// Asks the gateway who is signed in.
+    pub fn ask(self) {
+        self.set(Presence::Asking);
+        spawn_local(async move {
+            self.set(match api::me().await {
+                Ok(account) => signed_in(account),
+                Err(error) if error.code() == Some(Code::SignedOut) => Presence::SignedOut,
+                Err(error) => Presence::Unknown(error),
+            });
+        });
+    }
+
+    /// Signs in; the error says why not.
+    pub async fn sign_in(self, form: SignIn) -> Result<(), ApiError> {
+        let account = api::sign_in(&form).await?;
+        self.set(signed_in(account));
+        Ok(())
+    }
+
+    /// Ends the session and removes what this browser keeps of the user, even where the gateway cannot be told.
+    pub fn sign_out(self) {
+        let Presence::SignedIn(account) = self.presence.get_untracked() else {
+            return;
+        };
+        spawn_local(async move {
+            let told = api::sign_out().await;
+            storage::wipe(&account.id).await;
+            match told {
+                Err(error @ (ApiError::Offline | ApiError::Unreachable)) => self.set(Presence::Unknown(error)),
+                _ => self.set(Presence::SignedOut),
+            }
+        });
+    }
+
+    fn set(self, presence: Presence) {
+        // The console may have been closed while the gateway was asked.
+        if self.presence.try_with_untracked(|present| *present != presence) == Some(true) {
+            self.presence.set(presence);
+        }
+    }
+}
+
+fn signed_in(account: Account) -> Presence {
+    clock::gateway_said(account.now);
+    Presence::SignedIn(account)
+}
+
+/// Puts the account into context and asks the gateway who is signed in.
+pub fn provide_account() -> AccountState {
+    let state = AccountState {
+        presence: RwSignal::new(Presence::Asking),
+    };
+    provide_context(state);
+    client::on_signed_out(move || state.set(Presence::SignedOut));
+    state.ask();
+    state
+}
+
+/// Who is signed in, or not.
+#[must_use]
+pub fn use_account() -> AccountState {
+    use_context().unwrap_or_else(|| AccountState {
+        presence: RwSignal::new(Presence::SignedOut),
+    })
+}
+
+/// The account that the rooms work for. They exist only while somebody is signed in.
+#[must_use]
+pub fn use_signed_in() -> Option<Account> {
+    use_context::<Account>()
+}

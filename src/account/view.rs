@@ -1,0 +1,119 @@
+//! The sign-in page.
+
+use super::model::Attempt;
+use super::state::use_account;
+use crate::api;
+use crate::browser::clock;
+use crate::i18n::{text, use_i18n};
+use crate::ui::icon::{Icon, icon};
+use leptos::prelude::*;
+use std::time::Duration;
+use steadydesk_wire::{SandboxAccount, SignIn};
+use wasm_bindgen_futures::spawn_local;
+
+/// Name, password and, against the sandbox, the accounts to try.
+pub fn sign_in_page() -> AnyView {
+    let i18n = use_i18n();
+    let account = use_account();
+    let name = RwSignal::new(String::new());
+    let password = RwSignal::new(String::new());
+    let attempt = RwSignal::new(Attempt::None);
+    let now = RwSignal::new(clock::monotonic());
+    let offered = RwSignal::new(Vec::<SandboxAccount>::new());
+    spawn_local(async move {
+        if let Ok(hello) = api::account::hello().await {
+            offered.try_set(hello.sandbox_accounts);
+        }
+    });
+    if let Ok(interval) = set_interval_with_handle(move || now.set(clock::monotonic()), Duration::from_millis(500)) {
+        on_cleanup(move || interval.clear());
+    }
+
+    let left = Memo::new(move |_| attempt.with(|attempt| attempt.seconds_left(now.get())));
+    let busy = move || attempt.with(|attempt| *attempt == Attempt::Running);
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        if busy() || left.get_untracked().is_some() {
+            return;
+        }
+        let form = SignIn {
+            name: name.get_untracked().trim().to_owned(),
+            password: password.get_untracked(),
+        };
+        attempt.set(Attempt::Running);
+        spawn_local(async move {
+            if let Err(error) = account.sign_in(form).await {
+                let at = clock::monotonic();
+                now.try_set(at);
+                attempt.try_set(Attempt::refused(error, at));
+            }
+        });
+    };
+    let said = move || {
+        let messages = i18n.messages();
+        match (left.get(), attempt.get()) {
+            (Some(seconds), _) => Some((messages.account.wait)(seconds)),
+            (None, Attempt::Refused(error)) => Some((messages.common.error)(&error)),
+            _ => None,
+        }
+    };
+    let label = move || {
+        if busy() {
+            i18n.messages().account.signing_in
+        } else {
+            i18n.messages().account.sign_in
+        }
+    };
+
+    view! {
+        <main class="sign-in" id="main">
+            <form class="card" on:submit=submit>
+                <p class="brand">"Steadydesk"</p>
+                <h1>{text(|m| m.account.title)}</h1>
+                <label>
+                    <span>{text(|m| m.account.name)}</span>
+                    <input class="field" name="name" autocomplete="username" autocapitalize="none" required autofocus bind:value=name />
+                </label>
+                <label>
+                    <span>{text(|m| m.account.password)}</span>
+                    <input class="field" type="password" name="password" autocomplete="current-password" required bind:value=password />
+                </label>
+                <div role="alert">{move || said().map(|said| view! { <p class="refusal">{said}</p> })}</div>
+                <button class="button primary wide" disabled=move || busy() || left.get().is_some()>{label}</button>
+            </form>
+            <Show when=move || offered.with(|offered| !offered.is_empty())>
+                <section class="card offers" aria-labelledby="offers">
+                    <h2 id="offers">{text(|m| m.account.sandbox)}</h2>
+                    <p class="hint">{text(|m| m.account.sandbox_hint)}</p>
+                    <ul>
+                        <For each=move || offered.get() key=|offer| offer.name.clone() let:offer>
+                            <li>{offer_button(offer, name, password)}</li>
+                        </For>
+                    </ul>
+                </section>
+            </Show>
+        </main>
+    }
+    .into_any()
+}
+
+fn offer_button(offer: SandboxAccount, name: RwSignal<String>, password: RwSignal<String>) -> AnyView {
+    let i18n = use_i18n();
+    let role = offer.role;
+    let shown = offer.name.clone();
+    view! {
+        <button
+            type="button"
+            class="button offer"
+            on:click=move |_| {
+                name.set(offer.name.clone());
+                password.set(offer.password.clone());
+            }
+        >
+            {icon(Icon::User)}
+            <span>{shown}</span>
+            <span class="hint">{move || (i18n.messages().account.role)(role)}</span>
+        </button>
+    }
+    .into_any()
+}

@@ -1,0 +1,81 @@
+//! Only the newest request may write.
+//!
+//! Leptos' `Resource` starts the next fetch when the old one has ended and
+//! shows the stale value first, and an `Action` lets a slow first answer
+//! overwrite a fast second. [`Latest`] gives what a list needs: starting a
+//! request aborts the one before it at the wire, at once, on the side of the
+//! click; and an answer that comes late all the same (from a server that
+//! ignored the abort, or already read) reaches nobody.
+
+use super::error::ApiError;
+use std::cell::{Cell, RefCell};
+use std::future::Future;
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{AbortController, AbortSignal};
+
+/// A line of requests of which the newest alone counts. Clones share the line.
+#[derive(Debug, Clone, Default)]
+pub struct Latest {
+    inner: Rc<Inner>,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    generation: Cell<u64>,
+    running: RefCell<Option<AbortController>>,
+}
+
+impl Inner {
+    fn abort(&self) {
+        self.generation.set(self.generation.get() + 1);
+        if let Some(controller) = self.running.take() {
+            controller.abort();
+        }
+    }
+}
+
+impl Drop for Inner {
+    /// What was started for a view ends with it.
+    fn drop(&mut self) {
+        self.abort();
+    }
+}
+
+impl Latest {
+    /// Takes back the request under way, if there is one. Its answer will reach nobody.
+    pub fn abort(&self) {
+        self.inner.abort();
+    }
+
+    /// Starts a request and takes back the one before it. `then` gets the
+    /// answer only if no newer request has begun meanwhile; an abort is never
+    /// reported.
+    pub fn run<T, F>(
+        &self,
+        fetch: impl FnOnce(Option<AbortSignal>) -> F,
+        then: impl FnOnce(Result<T, ApiError>) + 'static,
+    ) where
+        T: 'static,
+        F: Future<Output = Result<T, ApiError>> + 'static,
+    {
+        self.inner.abort();
+        let generation = self.inner.generation.get();
+        // A browser without abort still obeys the generation.
+        let controller = AbortController::new().ok();
+        let signal = controller.as_ref().map(AbortController::signal);
+        self.inner.running.replace(controller);
+        let answer = fetch(signal);
+        let line = Rc::downgrade(&self.inner);
+        spawn_local(async move {
+            let answer = answer.await;
+            let newest = line.upgrade().filter(|line| line.generation.get() == generation);
+            let Some(line) = newest else { return };
+            line.running.take();
+            drop(line);
+            if !matches!(answer, Err(ApiError::Aborted)) {
+                then(answer);
+            }
+        });
+    }
+}

@@ -1,0 +1,111 @@
+//! Changes as they happen: everybody who wants to know of them subscribes here.
+
+use super::cursor::{Heard, Recent};
+use super::subscribers::Subscribers;
+use leptos::prelude::*;
+use std::rc::Rc;
+use steadydesk_wire::{Event, Millis, StreamItem};
+
+/// What the stream tells its subscribers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// Something changed.
+    Change(Rc<Event>),
+    /// From this sequence number on every change is told. Data that is true at
+    /// a lower one may have missed some: whoever shows such fetches it anew.
+    Resync(i64),
+}
+
+/// How the connection is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Connection {
+    /// Not asked for, or given up because nobody is signed in.
+    Closed,
+    /// On the way to the first answer.
+    Connecting,
+    /// The gateway speaks.
+    Open,
+    /// Lost; tried again by itself at that time on the gateway's clock.
+    Lost { next_try: Millis },
+}
+
+/// The stream of changes, from context.
+#[derive(Debug, Clone, Copy)]
+pub struct Live {
+    subscribers: Subscribers<Notice>,
+    recent: StoredValue<Recent>,
+    connection: RwSignal<Connection>,
+}
+
+/// Puts the stream of changes into context, for as long as the owner lives.
+pub fn provide_live() -> Live {
+    let live = Live::new();
+    provide_context(live);
+    live
+}
+
+/// The stream of changes; one that never says anything where none was provided.
+#[must_use]
+pub fn use_live() -> Live {
+    use_context().unwrap_or_else(Live::new)
+}
+
+impl Live {
+    fn new() -> Self {
+        Self {
+            subscribers: Subscribers::default(),
+            recent: StoredValue::default(),
+            connection: RwSignal::new(Connection::Closed),
+        }
+    }
+
+    /// How the connection is; follows changes.
+    #[must_use]
+    pub fn connection(self) -> Connection {
+        self.connection.get()
+    }
+
+    pub(super) fn set_connection(self, connection: Connection) {
+        // The owner may have ended while an answer was under way.
+        let changes = self.connection.try_with_untracked(|present| *present != connection);
+        if changes == Some(true) {
+            self.connection.set(connection);
+        }
+    }
+
+    /// Calls `then` with every notice, until the owner ends.
+    pub fn subscribe(self, then: impl Fn(&Notice) + 'static) {
+        self.subscribers.add(then);
+    }
+
+    /// What a page that is true at `seq` has missed while it was on its way;
+    /// nothing where that is no longer known and the page has to be fetched again.
+    #[must_use]
+    pub fn since(self, seq: i64) -> Option<Vec<Event>> {
+        self.recent.try_with_value(|recent| recent.since(seq)).flatten()
+    }
+
+    /// The sequence number up to which everything has been told.
+    #[must_use]
+    pub fn cursor(self) -> Option<i64> {
+        self.recent.try_with_value(Recent::cursor).flatten()
+    }
+
+    /// Takes one word of the stream and tells the subscribers what follows from it.
+    pub fn hear(self, item: StreamItem) {
+        match self.recent.try_update_value(|recent| recent.hear(item)) {
+            None | Some(Heard::Nothing) => {}
+            Some(Heard::Change(event)) => self.publish(&Notice::Change(Rc::new(*event))),
+            Some(Heard::Joined(seq)) => self.publish(&Notice::Resync(seq)),
+            Some(Heard::JoinedBy(event)) => {
+                self.publish(&Notice::Resync(event.prev));
+                self.publish(&Notice::Change(Rc::new(*event)));
+            }
+        }
+    }
+
+    /// Tells every subscriber, in the order of subscription.
+    pub fn publish(self, notice: &Notice) {
+        self.subscribers.tell(notice);
+    }
+}

@@ -1,0 +1,30 @@
+//! Stores and the permission to speak for them.
+
+use super::client;
+use super::error::ApiError;
+use crate::route::Pairs;
+use gloo_net::http::Method;
+use steadydesk_wire::{Authorization, NewAuthorization, Platform, Region, StoreFilter, StoreId, StorePage};
+use web_sys::AbortSignal;
+
+/// A page of the store list.
+pub async fn list(filter: &StoreFilter, signal: Option<&AbortSignal>) -> Result<StorePage, ApiError> {
+    let mut pairs = Pairs::default();
+    pairs.put("platform", filter.platform.map(Platform::as_str));
+    pairs.put("region", filter.region.as_ref().map(Region::as_str));
+    pairs.put("status", filter.status.as_deref());
+    pairs.put("q", filter.q.as_deref());
+    pairs.put("offset", Some(&filter.offset.to_string()));
+    pairs.put("limit", Some(&filter.limit.to_string()));
+    client::get(&format!("/api/stores{pairs}"), signal).await
+}
+
+/// Deletes a store with its sessions and messages.
+pub async fn delete(store: &StoreId) -> Result<(), ApiError> {
+    client::tell(Method::DELETE, &format!("/api/stores/{store}"), None::<&()>).await
+}
+
+/// Asks where the seller gives permission.
+pub async fn authorize(request: &NewAuthorization) -> Result<Authorization, ApiError> {
+    client::call(Method::POST, "/api/authorizations", request, None).await
+}

@@ -1,0 +1,128 @@
+//! The console as a whole: contexts, sign-in or shell, and the room that the address names.
+
+use crate::account::{Presence, provide_account, sign_in_page, use_account};
+use crate::api::live::provide_live;
+use crate::browser::{page, storage};
+use crate::i18n::{provide_i18n, text, use_i18n};
+use crate::route::{InboxPlace, Room, Route};
+use crate::router::{provide_router, use_router};
+use crate::shell::shell;
+use crate::ui::notice::notice;
+use crate::ui::toast::{provide_toasts, toast_corner};
+use crate::unread::{provide_unread, use_unread};
+use crate::{inbox, stores};
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+/// Puts the console into the page's body, for good.
+pub fn mount() {
+    spawn_local(storage::open());
+    mount_to_body(console);
+    page::end_start_screen();
+}
+
+/// The console.
+pub fn console() -> AnyView {
+    provide_i18n();
+    crate::shell::provide_theme();
+    provide_router();
+    let toasts = provide_toasts();
+    let presence = provide_account().presence();
+    // Of the account only the person matters here: a new session of the same one keeps the rooms.
+    let user = Memo::new(move |_| match presence.get() {
+        Presence::SignedIn(account) => Some(account.id),
+        _ => None,
+    });
+    let content = move || match user.get() {
+        Some(_) => desk(),
+        None => reception(),
+    };
+    view! {
+        {content}
+        {toast_corner(toasts)}
+    }
+    .into_any()
+}
+
+/// What somebody sees who is not signed in.
+fn reception() -> AnyView {
+    let i18n = use_i18n();
+    let account = use_account();
+    let presence = account.presence();
+    Effect::new(move |_| page::set_title(&format!("{} - Steadydesk", i18n.messages().account.title)));
+    let content = move || match presence.get() {
+        Presence::SignedOut => sign_in_page(),
+        Presence::Unknown(error) => {
+            let why = move || (i18n.messages().common.error)(&error);
+            view! {
+                <main class="sign-in" id="main">
+                    <div class="card" role="alert">
+                        <p class="brand">"Steadydesk"</p>
+                        <h1>{text(|m| m.account.unreachable)}</h1>
+                        <p>{why}</p>
+                        <button type="button" class="button primary" on:click=move |_| account.ask()>{text(|m| m.common.retry)}</button>
+                    </div>
+                </main>
+            }
+            .into_any()
+        }
+        // The gateway answers within a blink, or the next state says that it does not.
+        Presence::Asking | Presence::SignedIn(_) => ().into_any(),
+    };
+    content.into_any()
+}
+
+/// What somebody sees who is signed in. It is made anew for each person: nothing of one is left for the next.
+fn desk() -> AnyView {
+    let presence = use_account().presence();
+    let Presence::SignedIn(account) = presence.get_untracked() else {
+        return ().into_any();
+    };
+    provide_context(account);
+    provide_live();
+    provide_unread();
+    name_page();
+    shell(room)
+}
+
+/// The page's title: unread messages, room, product.
+fn name_page() {
+    let i18n = use_i18n();
+    let router = use_router();
+    let unread = use_unread();
+    Effect::new(move |_| {
+        let count = match unread.total() {
+            0 => String::new(),
+            count => format!("({count}) "),
+        };
+        let room = router
+            .signal()
+            .with(Route::room)
+            .map(|room| (i18n.messages().common.room)(room));
+        page::set_title(&format!(
+            "{count}{}Steadydesk",
+            room.map(|room| format!("{room} - ")).unwrap_or_default()
+        ));
+    });
+}
+
+/// The room that the address names. Moving within a room keeps it.
+fn room() -> AnyView {
+    let route = use_router().signal();
+    let room = Memo::new(move |_| route.with(Route::room));
+    let content = move || {
+        let content = match room.get() {
+            Some(Room::Inbox) => inbox::inbox_room(),
+            Some(Room::Stores) => stores::stores_room(),
+            Some(_) => notice(text(|m| m.common.later), None),
+            None => {
+                let inbox = Route::Inbox(InboxPlace::default()).to_string();
+                let way = view! { <a class="button" href=inbox>{text(|m| m.common.to_inbox)}</a> };
+                notice(text(|m| m.common.unknown_page), Some(way.into_any()))
+            }
+        };
+        let failed = move |_| notice(text(|m| m.common.room_failed), None);
+        view! { <ErrorBoundary fallback=failed>{content}</ErrorBoundary> }
+    };
+    content.into_any()
+}

@@ -1,0 +1,49 @@
+//! Time: the wall clock, the monotonic clock, the gateway's clock, timers.
+
+use gloo_timers::callback::Timeout;
+use js_sys::Date;
+use std::cell::Cell;
+use steadydesk_wire::Millis;
+
+thread_local! {
+    /// The gateway's time minus this browser's monotonic clock, in milliseconds, as last heard.
+    static GATEWAY: Cell<Option<f64>> = const { Cell::new(None) };
+}
+
+/// Milliseconds on a clock that only goes forward; its zero means nothing.
+#[must_use]
+pub fn monotonic() -> f64 {
+    web_sys::window()
+        .and_then(|window| window.performance())
+        .map_or_else(Date::now, |clock| clock.now())
+}
+
+/// Takes note of the gateway's time, as an answer has just told it.
+pub fn gateway_said(now: Millis) {
+    #[expect(clippy::cast_precision_loss, reason = "times stay far below 2^53")]
+    GATEWAY.set(Some(now.0 as f64 - monotonic()));
+}
+
+/// The time on the gateway's clock; on this browser's before the gateway has said anything.
+#[must_use]
+pub fn gateway_now() -> Millis {
+    let now = GATEWAY
+        .get()
+        .map_or_else(Date::now, |difference| difference + monotonic());
+    #[expect(clippy::cast_possible_truncation, reason = "times stay far below 2^53")]
+    Millis(now as i64)
+}
+
+/// A call in the future. Dropping it takes it back.
+#[derive(Debug)]
+pub struct Timer {
+    _timeout: Timeout,
+}
+
+/// Calls `then` once, after so many milliseconds.
+#[must_use]
+pub fn after(milliseconds: u32, then: impl FnOnce() + 'static) -> Timer {
+    Timer {
+        _timeout: Timeout::new(milliseconds, then),
+    }
+}

@@ -1,0 +1,12 @@
+//! The outside world behind a small seam: the only place that touches the
+//! browser's globals. Nothing here panics; where the browser refuses
+//! something, the console goes on without it.
+
+pub mod clock;
+pub mod ids;
+pub mod location;
+pub mod page;
+pub mod panic;
+pub mod preferences;
+pub mod storage;
+pub mod visibility;

@@ -1,0 +1,50 @@
+//! What belongs to the whole page: its title, language and theme.
+
+use leptos::prelude::*;
+use web_sys::Element;
+
+fn root() -> Option<Element> {
+    document().document_element()
+}
+
+/// The language that the browser asks for, as a BCP 47 tag.
+#[must_use]
+pub fn preferred_language() -> String {
+    window().navigator().language().unwrap_or_default()
+}
+
+/// Says which language the page is in.
+pub fn set_language(tag: &str) {
+    if let Some(root) = root() {
+        // `lang` is a name that an attribute may have.
+        let _ = root.set_attribute("lang", tag);
+    }
+}
+
+/// Names the page, in the tab and for screen readers.
+pub fn set_title(title: &str) {
+    document().set_title(title);
+}
+
+/// Sets `data-theme`; nothing lets the operating system decide.
+pub fn set_theme(theme: Option<&str>) {
+    if let Some(root) = root() {
+        let _ = match theme {
+            Some(theme) => root.set_attribute("data-theme", theme),
+            None => root.remove_attribute("data-theme"),
+        };
+    }
+}
+
+/// Takes the start screen away, once there is something to show.
+pub fn end_start_screen() {
+    if let Some(start) = document().get_element_by_id("start") {
+        start.remove();
+    }
+}
+
+/// Whether the browser believes that it has a network. A hint, never the truth.
+#[must_use]
+pub fn online() -> bool {
+    window().navigator().on_line()
+}

@@ -1,0 +1,24 @@
+//! The last words of a console that has panicked. WebAssembly does not unwind:
+//! after a panic nothing of it runs again, so all that is left is to say so and
+//! to offer a reload. The panel stands in `index.html`; showing it needs no
+//! more than taking an attribute away.
+
+use super::preferences;
+use std::panic::{self, PanicHookInfo};
+
+/// Where the last panic's message is kept, for a report after the reload.
+pub const MARK: &str = "crash";
+
+/// Shows the panel and keeps the message whenever the console panics.
+pub fn install() {
+    panic::set_hook(Box::new(|info: &PanicHookInfo<'_>| {
+        console_error_panic_hook::hook(info);
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        // The place only: a message could hold what a buyer wrote.
+        preferences::set(MARK, &place);
+        let panel = web_sys::window().and_then(|window| window.document()?.get_element_by_id("panic"));
+        if let Some(panel) = panel {
+            let _ = panel.remove_attribute("hidden");
+        }
+    }));
+}

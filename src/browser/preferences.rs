@@ -1,0 +1,31 @@
+//! Settings of this browser (language, theme): nothing that belongs to a user.
+
+use web_sys::Storage;
+
+fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok()?
+}
+
+fn key(name: &str) -> String {
+    format!("steadydesk.{name}")
+}
+
+/// What was set under this name before.
+#[must_use]
+pub fn get(name: &str) -> Option<String> {
+    storage()?.get_item(&key(name)).ok()?
+}
+
+/// Keeps a setting, where the browser lets us.
+pub fn set(name: &str, value: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(&key(name), value);
+    }
+}
+
+/// Forgets a setting.
+pub fn remove(name: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(&key(name));
+    }
+}

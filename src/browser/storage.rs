@@ -1,0 +1,193 @@
+//! What the console keeps on this computer's disk: one IndexedDB database.
+//!
+//! Everything belongs to a user: each key begins with the user's id, and
+//! [`wipe`] removes one user's rows at sign-out. Rows are JSON texts under a
+//! key of our own, so that a row's form can change without a new database.
+//!
+//! The database's name carries its version and the number that IndexedDB
+//! counts by stays 1: a later console opens a new database and copies, so that
+//! going back to an earlier one finds its own as it left it.
+//!
+//! Where the browser refuses the database, rows are kept in memory until the
+//! page closes; no caller has to know.
+
+use rexie::{KeyRange, ObjectStore, Rexie, Store, TransactionMode};
+use serde::{Deserialize, Serialize};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use steadydesk_wire::{Millis, SessionId, StoreId, UserId};
+use wasm_bindgen::JsValue;
+
+/// The database of this version of the console.
+const NAME: &str = "steadydesk-1";
+/// All object stores. A store left out here would be deleted with its data.
+const STORES: [&str; 1] = [DRAFTS];
+/// Under `[user, store, session]`.
+const DRAFTS: &str = "drafts";
+
+/// A text that an operator has begun and not sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    pub store: StoreId,
+    pub session: SessionId,
+    pub text: String,
+    /// When it was last changed.
+    pub at: Millis,
+}
+
+thread_local! {
+    static DATABASE: RefCell<Option<Rc<Rexie>>> = const { RefCell::new(None) };
+    static REFUSED: Cell<bool> = const { Cell::new(false) };
+    static MEMORY: RefCell<BTreeMap<(&'static str, Vec<String>), String>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// Opens the database early, beside the start of the console: the first access costs up to 170 ms.
+pub async fn open() {
+    // Whether it opened shows at the first use.
+    let _ = database().await;
+}
+
+/// All drafts of a user.
+pub async fn load_drafts(user: &UserId) -> Vec<Draft> {
+    let rows = all(DRAFTS, user.as_str()).await;
+    // A row that this version cannot read is passed over, not deleted: a later version may have written it.
+    rows.iter().filter_map(|row| serde_json::from_str(row).ok()).collect()
+}
+
+/// Keeps a draft in place of the session's earlier one.
+pub async fn put_draft(user: &UserId, draft: &Draft) {
+    if let Ok(row) = serde_json::to_string(draft) {
+        put(
+            DRAFTS,
+            &[user.as_str(), draft.store.as_str(), draft.session.as_str()],
+            row,
+        )
+        .await;
+    }
+}
+
+/// Forgets a session's draft.
+pub async fn delete_draft(user: &UserId, store: &StoreId, session: &SessionId) {
+    delete(DRAFTS, &[user.as_str(), store.as_str(), session.as_str()]).await;
+}
+
+/// Forgets everything of a user.
+pub async fn wipe(user: &UserId) {
+    MEMORY.with_borrow_mut(|rows| rows.retain(|(_, key), _| key.first().is_none_or(|first| first != user.as_str())));
+    for name in STORES {
+        let range = range(user.as_str());
+        let wiped = with_store(name, TransactionMode::ReadWrite, async |store| match &range {
+            Ok(range) => store.delete(range.clone().into()).await,
+            Err(_) => Ok(()),
+        });
+        let _ = wiped.await;
+    }
+}
+
+async fn all(name: &'static str, user: &str) -> Vec<String> {
+    let mut rows: Vec<String> = MEMORY.with_borrow(|rows| {
+        let of_user = rows
+            .iter()
+            .filter(|((store, key), _)| *store == name && key.first().is_some_and(|k| k == user));
+        of_user.map(|(_, row)| row.clone()).collect()
+    });
+    let Ok(range) = range(user) else { return rows };
+    let stored = with_store(name, TransactionMode::ReadOnly, async |store| {
+        store.get_all(Some(range.clone()), None).await
+    });
+    if let Some(stored) = stored.await {
+        rows.extend(stored.iter().filter_map(JsValue::as_string));
+    }
+    rows
+}
+
+async fn put(name: &'static str, key: &[&str], row: String) {
+    let value = JsValue::from_str(&row);
+    let written = with_store(name, TransactionMode::ReadWrite, async |store| {
+        store.put(&value, Some(&key_of(key))).await.map(|_| ())
+    });
+    let in_memory = (name, key.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>());
+    if written.await.is_some() {
+        MEMORY.with_borrow_mut(|rows| rows.remove(&in_memory));
+    } else {
+        MEMORY.with_borrow_mut(|rows| rows.insert(in_memory, row));
+    }
+}
+
+async fn delete(name: &'static str, key: &[&str]) {
+    let in_memory = (name, key.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>());
+    MEMORY.with_borrow_mut(|rows| rows.remove(&in_memory));
+    let deleted = with_store(name, TransactionMode::ReadWrite, async |store| {
+        store.delete(key_of(key)).await
+    });
+    let _ = deleted.await;
+}
+
+/// Runs one transaction. A database that was closed under us (another tab, a
+/// cleared disk) is opened once more; nothing comes back where it failed.
+async fn with_store<T>(
+    name: &str,
+    mode: TransactionMode,
+    work: impl AsyncFn(&Store) -> Result<T, rexie::Error>,
+) -> Option<T> {
+    for _ in 0..2 {
+        let database = database().await?;
+        match transact(&database, name, mode, &work).await {
+            Ok(value) => return Some(value),
+            Err(_) => DATABASE.with_borrow_mut(|kept| *kept = None),
+        }
+    }
+    None
+}
+
+async fn transact<T>(
+    database: &Rexie,
+    name: &str,
+    mode: TransactionMode,
+    work: &impl AsyncFn(&Store) -> Result<T, rexie::Error>,
+) -> Result<T, rexie::Error> {
+    let transaction = database.transaction(&[name], mode)?;
+    let value = work(&transaction.store(name)?).await?;
+    // Any error here means that nothing was written.
+    transaction.done().await?;
+    Ok(value)
+}
+
+async fn database() -> Option<Rc<Rexie>> {
+    if let Some(database) = DATABASE.with_borrow(Clone::clone) {
+        return Some(database);
+    }
+    if REFUSED.get() {
+        return None;
+    }
+    let builder = STORES.iter().fold(Rexie::builder(NAME).version(1), |builder, name| {
+        builder.add_object_store(ObjectStore::new(name))
+    });
+    match builder.build().await {
+        Ok(database) => {
+            let database = Rc::new(database);
+            DATABASE.with_borrow_mut(|kept| *kept = Some(Rc::clone(&database)));
+            Some(database)
+        }
+        Err(_) => {
+            REFUSED.set(true);
+            None
+        }
+    }
+}
+
+fn key_of(parts: &[&str]) -> JsValue {
+    parts
+        .iter()
+        .map(|part| JsValue::from_str(part))
+        .collect::<js_sys::Array>()
+        .into()
+}
+
+/// All keys that begin with the user: an empty array sorts behind every text.
+fn range(user: &str) -> Result<KeyRange, rexie::Error> {
+    let user = JsValue::from_str(user);
+    let end = js_sys::Array::of2(&user, &js_sys::Array::new());
+    Ok(KeyRange::bound(&js_sys::Array::of1(&user), &end, None, Some(true))?)
+}

@@ -1,0 +1,103 @@
+//! Numbers and times in the operator's language, by the browser's `Intl`.
+
+use super::Locale;
+use js_sys::{Array, Function, Intl, Object, Reflect};
+use std::cell::RefCell;
+use steadydesk_wire::Millis;
+use wasm_bindgen::JsValue;
+
+/// What a formatter is made for. `Intl` objects are slow to make, so each is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Number,
+    TimeOfDay,
+    Minute,
+    Day,
+    Full,
+}
+
+thread_local! {
+    static FORMATTERS: RefCell<Vec<(Locale, Kind, Function)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// `12,345`.
+#[must_use]
+pub fn number(locale: Locale, value: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+    apply(locale, Kind::Number, value as f64)
+}
+
+/// `09:05:07`, in the browser's time zone.
+#[must_use]
+pub fn time_of_day(locale: Locale, at: Millis) -> String {
+    apply(locale, Kind::TimeOfDay, milliseconds(at))
+}
+
+/// `09:05`, in the browser's time zone.
+#[must_use]
+pub fn minute(locale: Locale, at: Millis) -> String {
+    apply(locale, Kind::Minute, milliseconds(at))
+}
+
+/// `22 Nov`.
+#[must_use]
+pub fn day(locale: Locale, at: Millis) -> String {
+    apply(locale, Kind::Day, milliseconds(at))
+}
+
+/// Day and time to the second, for titles.
+#[must_use]
+pub fn full(locale: Locale, at: Millis) -> String {
+    apply(locale, Kind::Full, milliseconds(at))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "times stay far below 2^53")]
+fn milliseconds(at: Millis) -> f64 {
+    at.0 as f64
+}
+
+fn apply(locale: Locale, kind: Kind, value: f64) -> String {
+    FORMATTERS.with_borrow_mut(|kept| {
+        let known = kept.iter().position(|(of, what, _)| *of == locale && *what == kind);
+        let index = known.unwrap_or_else(|| {
+            kept.push((locale, kind, make(locale, kind)));
+            kept.len() - 1
+        });
+        let formatted = kept[index].2.call1(&JsValue::UNDEFINED, &JsValue::from_f64(value));
+        // `format` throws only on a time outside of what a date can hold.
+        formatted.ok().and_then(|text| text.as_string()).unwrap_or_default()
+    })
+}
+
+fn make(locale: Locale, kind: Kind) -> Function {
+    let locales = Array::of1(&JsValue::from_str(locale.tag()));
+    let options = Object::new();
+    let set = |name: &str, value: &str| {
+        // Setting a property of a plain object cannot fail.
+        let _ = Reflect::set(&options, &name.into(), &value.into());
+    };
+    match kind {
+        Kind::Number => return Intl::NumberFormat::new(&locales, &options).format(),
+        Kind::TimeOfDay => {
+            set("hourCycle", "h23");
+            set("hour", "2-digit");
+            set("minute", "2-digit");
+            set("second", "2-digit");
+        }
+        Kind::Minute => {
+            set("hourCycle", "h23");
+            set("hour", "2-digit");
+            set("minute", "2-digit");
+        }
+        Kind::Day => {
+            set("day", "numeric");
+            set("month", "short");
+        }
+        Kind::Full => {
+            set("dateStyle", "medium");
+            set("timeStyle", "medium");
+            set("hourCycle", "h23");
+        }
+    }
+    Intl::DateTimeFormat::new(&locales, &options).format()
+}

@@ -1,0 +1,10 @@
+//! What the inbox decides, as functions of data: the order of sessions, the
+//! order of a thread, where a text has links, how long a text may be.
+
+pub mod list;
+pub mod reading;
+pub mod text;
+pub mod thread;
+
+#[cfg(test)]
+pub(crate) mod fixture;

@@ -1,0 +1,162 @@
+//! How rows are read: initials, lengths, waiting times, days.
+
+use steadydesk_wire::{Author, Content, Message, Millis, Outgoing, Platform};
+
+/// One or two letters for somebody without a picture. Text that has no letter gives a dot.
+#[must_use]
+pub fn initials(name: &str) -> String {
+    let mut words = name.split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.chars().next());
+    let Some(first) = words.next() else { return "·".to_owned() };
+    // Scripts without capitals say enough with one sign.
+    let second = if first.is_uppercase() || first.is_lowercase() { words.next() } else { None };
+    [Some(first), second].into_iter().flatten().flat_map(char::to_uppercase).collect()
+}
+
+/// A number of 0 to 11 that stays with an id: which of the avatar colours it gets.
+#[must_use]
+pub fn hue(id: &str) -> u32 {
+    id.bytes().fold(7_u32, |hash, byte| hash.wrapping_mul(31).wrapping_add(u32::from(byte))) % 12
+}
+
+/// How many characters the platform takes in one text, where it says.
+#[must_use]
+pub fn longest_text(platform: Platform) -> Option<usize> {
+    match platform {
+        Platform::Tiktok => Some(2_000),
+        Platform::Shopee | Platform::Lazada => None,
+    }
+}
+
+/// A length of time in the largest unit that says enough.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Span {
+    Now,
+    Minutes(i64),
+    Hours(i64),
+    Days(i64),
+}
+
+/// The time between two moments, on the gateway's clock; a moment that seems to lie ahead counts as now.
+#[must_use]
+pub fn span(from: Millis, to: Millis) -> Span {
+    let minutes = to.since(from) / 60_000;
+    match minutes {
+        ..=0 => Span::Now,
+        1..60 => Span::Minutes(minutes),
+        60..1_440 => Span::Hours(minutes / 60),
+        _ => Span::Days(minutes / 1_440),
+    }
+}
+
+/// Whether a message stands apart from the one before it: another writer, or five minutes later.
+#[must_use]
+pub fn begins_group(before: Option<&Message>, message: &Message) -> bool {
+    before.is_none_or(|before| {
+        before.author != message.author
+            || before.operator != message.operator
+            || message.at.since(before.at) >= 5 * 60_000
+    })
+}
+
+/// The word for an own message's state in `data-state`; `None` for somebody else's.
+#[must_use]
+pub fn state_word(message: &Message) -> Option<&'static str> {
+    let outgoing = match (&message.outgoing, message.author) {
+        (Some(outgoing), _) => outgoing,
+        // Written in the platform's own app: it is there, so it was sent.
+        (None, Author::Seller) => return Some("sent"),
+        (None, _) => return None,
+    };
+    Some(match outgoing {
+        Outgoing::Queued { .. } => "queued",
+        Outgoing::Waiting => "waiting",
+        Outgoing::Sending => "sending",
+        Outgoing::Checking { .. } => "checking",
+        Outgoing::Sent => "sent",
+        Outgoing::Failed { .. } => "failed",
+    })
+}
+
+/// The text of a message that is one, to be copied or searched.
+#[must_use]
+pub fn plain_text(content: &Content) -> Option<&str> {
+    match content {
+        Content::Text { text } | Content::Notice { text } => Some(text),
+        _ => None,
+    }
+}
+
+/// The size at which a picture is shown: its own, made to fit into 280 × 280
+/// pixels; a square where nobody knows it, so that nothing moves when it comes.
+#[must_use]
+pub fn picture_size(width: Option<u32>, height: Option<u32>) -> (u32, u32) {
+    const MOST: u64 = 280;
+    match (width, height) {
+        (Some(width), Some(height)) if width > 0 && height > 0 => {
+            let longest = u64::from(width.max(height)).max(MOST);
+            // A share of 280: fits.
+            let fit = |side: u32| u32::try_from((u64::from(side) * MOST / longest).max(24)).unwrap_or(280);
+            (fit(width), fit(height))
+        }
+        _ => (200, 200),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inbox::model::fixture::message;
+
+    #[test]
+    fn initials_of_many_scripts() {
+        for (name, expected) in [
+            ("siti nurhaliza", "SN"),
+            ("Nguyễn Văn An", "NV"),
+            ("สมชาย ใจดี", "ส"),
+            ("王小明", "王"),
+            ("b_uyer.42", "BU"),
+            ("  ", "·"),
+            ("🦆", "·"),
+            ("", "·"),
+        ] {
+            assert_eq!(initials(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn spans_in_their_units() {
+        let at = |minutes: i64| span(Millis(0), Millis(minutes * 60_000));
+        assert_eq!(
+            [at(-5), at(0), at(1), at(59), at(60), at(1_439), at(1_440), at(10_000)],
+            [
+                Span::Now,
+                Span::Now,
+                Span::Minutes(1),
+                Span::Minutes(59),
+                Span::Hours(1),
+                Span::Hours(23),
+                Span::Days(1),
+                Span::Days(6)
+            ]
+        );
+    }
+
+    #[test]
+    fn groups_begin_with_a_writer_or_a_pause() {
+        let first = message("a", 0, 1);
+        assert!(begins_group(None, &first));
+        assert!(!begins_group(Some(&first), &message("b", 299_999, 1)));
+        assert!(begins_group(Some(&first), &message("b", 300_000, 1)));
+        let robot = Message { author: Author::Robot, ..message("b", 1, 1) };
+        assert!(begins_group(Some(&first), &robot));
+    }
+
+    #[test]
+    fn pictures_keep_their_shape() {
+        assert_eq!(picture_size(Some(560), Some(280)), (280, 140));
+        assert_eq!(picture_size(Some(100), Some(50)), (100, 50));
+        assert_eq!(picture_size(Some(4_000_000_000), Some(1)), (280, 24));
+        assert_eq!(picture_size(Some(0), Some(9)), (200, 200));
+        assert_eq!(picture_size(None, None), (200, 200));
+    }
+}

@@ -1,0 +1,29 @@
+//! The base of every list: filter, request, veil, rows, pages.
+//!
+//! [`model`] decides (a state machine moved by named events), `state` carries
+//! its commands out and publishes what a view reads, and the rest are the
+//! parts that every list shows: veil, stamp, pager, search field.
+//!
+//! A list is a [`Kind`]: what one asks for, what a row is, how it is fetched.
+
+pub mod model;
+
+#[cfg(target_arch = "wasm32")]
+mod pager;
+#[cfg(target_arch = "wasm32")]
+mod search;
+#[cfg(target_arch = "wasm32")]
+mod stamp;
+#[cfg(target_arch = "wasm32")]
+mod state;
+#[cfg(target_arch = "wasm32")]
+mod veil;
+
+#[cfg(target_arch = "wasm32")]
+pub use {
+    pager::pager,
+    search::search,
+    stamp::stamp,
+    state::{Kind, List},
+    veil::veiled,
+};

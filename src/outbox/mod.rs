@@ -1,0 +1,1 @@
+//! What operators have sent and the gateway has not confirmed yet.

@@ -1,0 +1,9 @@
+//! The room.
+
+use crate::i18n::text;
+use crate::ui::notice::notice;
+use leptos::prelude::*;
+
+pub fn stores_room() -> AnyView {
+    notice(text(|m| m.common.later), None)
+}

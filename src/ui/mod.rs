@@ -1,0 +1,7 @@
+//! Parts without domain: each takes what it shows and says what was done to it.
+
+pub mod dialog;
+pub mod icon;
+pub mod notice;
+pub mod tabs;
+pub mod toast;

@@ -1,0 +1,79 @@
+//! Tabs.
+
+use leptos::prelude::*;
+
+/// One tab.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tab<T> {
+    pub value: T,
+    pub name: String,
+    /// Behind the name; nothing while it is not known.
+    pub count: Option<String>,
+}
+
+/// A row of tabs over the panel with the id `panel`. Arrow keys, Home and End move between them.
+pub fn tabs<T>(
+    label: impl Fn() -> &'static str + Send + Sync + 'static,
+    panel: &'static str,
+    tabs: impl Fn() -> Vec<Tab<T>> + Copy + Send + Sync + 'static,
+    chosen: Signal<T>,
+    choose: impl Fn(T) + Copy + Send + Sync + 'static,
+) -> AnyView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    let list = NodeRef::<leptos::html::Div>::new();
+    let on_key = move |event: web_sys::KeyboardEvent| {
+        let all = tabs();
+        let Some(at) = all
+            .iter()
+            .position(|tab| chosen.with_untracked(|value| *value == tab.value))
+        else {
+            return;
+        };
+        let to = match event.key().as_str() {
+            "ArrowRight" => (at + 1) % all.len(),
+            "ArrowLeft" => (at + all.len() - 1) % all.len(),
+            "Home" => 0,
+            "End" => all.len() - 1,
+            _ => return,
+        };
+        event.prevent_default();
+        choose(all[to].value.clone());
+        let focus = list
+            .get_untracked()
+            .and_then(|list| list.children().item(u32::try_from(to).unwrap_or(0)));
+        if let Some(tab) = focus.and_then(|tab| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(tab).ok()) {
+            let _ = tab.focus();
+        }
+    };
+    let draw = move |index: usize| {
+        let tab = Memo::new(move |_| tabs().into_iter().nth(index));
+        let selected = Memo::new(move |_| tab.get().is_some_and(|tab| chosen.get() == tab.value));
+        view! {
+            <button
+                type="button"
+                role="tab"
+                class="tab"
+                aria-controls=panel
+                aria-selected=move || selected.get().to_string()
+                tabindex=move || if selected.get() { "0" } else { "-1" }
+                on:click=move |_| {
+                    if let Some(tab) = tab.get_untracked() {
+                        choose(tab.value);
+                    }
+                }
+            >
+                {move || tab.get().map(|tab| tab.name)}
+                {move || tab.get().and_then(|tab| tab.count).map(|count| view! { " " <span class="count">{count}</span> })}
+            </button>
+        }
+    };
+    let count = untrack(tabs).len();
+    view! {
+        <div node_ref=list role="tablist" class="tabs" aria-label=label on:keydown=on_key>
+            {(0..count).map(draw).collect_view()}
+        </div>
+    }
+    .into_any()
+}
