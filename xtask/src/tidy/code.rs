@@ -228,11 +228,10 @@ mod tests {
     }
 
     fn lines_found(path: &str, text: &str) -> Vec<usize> {
-        let file = File {
-            path: path.to_owned(),
-            text: text.to_owned(),
-        };
-        check(&file).into_iter().map(|finding| finding.line).collect()
+        check(&[file(path, text)])
+            .into_iter()
+            .map(|finding| finding.line)
+            .collect()
     }
 
     #[test]
