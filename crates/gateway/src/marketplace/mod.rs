@@ -6,8 +6,21 @@
 //! caller persists them before use. Retries, pacing and the decision what to
 //! do about an error are the caller's; an error only says what it is.
 
+pub mod hosts;
+pub mod http;
+pub mod lazada;
+pub mod shopee;
+pub mod tiktok;
+
+mod hmac;
+mod loose;
+pub(crate) mod now;
+mod words;
+
+pub(crate) use hmac::digest_hex;
+
 use async_trait::async_trait;
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 use steadydesk_wire::{Author, Content, FailReason, Millis, Platform, PlatformText, Region};
 use url::Url;
 
@@ -260,4 +273,29 @@ pub trait Marketplace: Send + Sync + fmt::Debug {
 
     /// Whether regular polling of lists is allowed (Lazada takes the permission away for it).
     fn may_poll(&self) -> bool;
+}
+
+/// The connectors that this gateway has apps for.
+#[derive(Debug, Clone, Default)]
+pub struct Marketplaces {
+    all: Vec<Arc<dyn Marketplace>>,
+}
+
+impl Marketplaces {
+    /// At most one of each platform; a later one replaces an earlier one.
+    #[must_use]
+    pub fn new(connectors: impl IntoIterator<Item = Arc<dyn Marketplace>>) -> Self {
+        let mut all: Vec<Arc<dyn Marketplace>> = Vec::new();
+        for connector in connectors {
+            all.retain(|other| other.platform() != connector.platform());
+            all.push(connector);
+        }
+        Self { all }
+    }
+
+    /// The platform's connector; nothing where no app is configured for it.
+    #[must_use]
+    pub fn get(&self, platform: Platform) -> Option<&Arc<dyn Marketplace>> {
+        self.all.iter().find(|connector| connector.platform() == platform)
+    }
 }
