@@ -1,0 +1,108 @@
+// The `test` of every spec: a world, a signed-in desk, and a browser that must not complain.
+import { test as base, expect, type Page } from '@playwright/test';
+import { Desk } from './desk.ts';
+import { Control } from './sandbox.ts';
+import { type Size, World } from './world.ts';
+
+export { expect };
+
+interface Options {
+  size: Size;
+  /** What the browser's console may say in this test; anything else fails it. */
+  noise: RegExp[];
+}
+
+interface Fixtures {
+  world: World;
+  control: Control;
+  /** A page that is watched: complaints of the browser and layout shifts fail the test. */
+  page: Page;
+  /** The console, signed in as `operator`. */
+  desk: Desk;
+  /** A further browser window of somebody, watched like the first. */
+  another: (name?: string) => Promise<Desk>;
+  /** A further tab of the first window. */
+  anotherTab: () => Promise<Desk>;
+}
+
+// The console asks who is signed in when it starts; the browser logs the 401 of "nobody".
+const ALWAYS = [/status of 401.*\/api\/me$/];
+
+export const test = base.extend<Fixtures & Options>({
+  size: [{ stores: 6, sessions: 4, messages: 6 }, { option: true }],
+  noise: [[], { option: true }],
+
+  world: async ({ size }, use, info) => {
+    const world = await World.start(size);
+    await use(world);
+    if (info.status !== info.expectedStatus) await info.attach('gateway.log', { body: world.gatewayLog() });
+    await world.stop();
+  },
+
+  control: async ({ world }, use) => use(world.control),
+
+  baseURL: async ({ world }, use) => use(world.url),
+
+  page: async ({ page, noise }, use) => {
+    const complaints = await watch(page, noise);
+    await use(page);
+    expect(complaints, 'what the browser complained of').toEqual([]);
+  },
+
+  desk: async ({ page, control }, use) => {
+    await use(await Desk.signIn(page, control, 'operator'));
+  },
+
+  another: async ({ browser, world, control, noise }, use) => {
+    const contexts: { close(): Promise<void> }[] = [];
+    const all: string[] = [];
+    await use(async (name = 'colleague') => {
+      const context = await browser.newContext({ baseURL: world.url });
+      contexts.push(context);
+      const page = await context.newPage();
+      await watch(page, noise, all);
+      return Desk.signIn(page, control, name);
+    });
+    expect(all, 'what the browser complained of').toEqual([]);
+    for (const context of contexts) await context.close();
+  },
+
+  anotherTab: async ({ page, control, noise }, use) => {
+    const all: string[] = [];
+    await use(async () => {
+      const tab = await page.context().newPage();
+      await watch(tab, noise, all);
+      await tab.goto('/');
+      return new Desk(tab, control);
+    });
+    expect(all, 'what the browser complained of').toEqual([]);
+  },
+});
+
+/** Collects errors and warnings of the page, and every layout shift that nobody caused by input. */
+async function watch(page: Page, noise: RegExp[], complaints: string[] = []): Promise<string[]> {
+  page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() !== 'error' && message.type() !== 'warning') return;
+    const text = `${message.type()}: ${message.text()} ${message.location().url}`;
+    if (![...ALWAYS, ...noise].some((allowed) => allowed.test(text))) complaints.push(text);
+  });
+  await page.exposeFunction('reportShift', (text: string) => complaints.push(`layout shift: ${text}`));
+  await page.addInitScript(() => {
+    interface Shift extends PerformanceEntry {
+      value: number;
+      hadRecentInput: boolean;
+      sources: { node: Node | null }[];
+    }
+    const report = (window as unknown as { reportShift(text: string): void }).reportShift;
+    new PerformanceObserver((list) => {
+      for (const shift of list.getEntries() as Shift[]) {
+        if (shift.hadRecentInput) continue;
+        const name = ({ node }: { node: Node | null }) =>
+          node instanceof Element ? `${node.tagName.toLowerCase()}.${node.className}` : String(node?.nodeName);
+        report(`${shift.value.toFixed(5)} of ${shift.sources.map(name).join(', ')}`);
+      }
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  return complaints;
+}
