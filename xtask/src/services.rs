@@ -156,3 +156,60 @@ pub(crate) fn is_healthy(port: u16) -> bool {
     };
     ask().unwrap_or(false)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Service, check_port};
+    use crate::shell::succeeds;
+    use std::net::TcpListener;
+    use std::path::PathBuf;
+    use std::process::Command;
+    use std::time::Duration;
+
+    fn shell(script: &str) -> Command {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        command
+    }
+
+    fn logs(test: &str) -> PathBuf {
+        std::env::temp_dir().join(format!("steadydesk-xtask-{test}-{}", std::process::id()))
+    }
+
+    #[test]
+    fn a_server_is_gone_when_it_is_dropped() {
+        let logs = logs("dropped");
+        let mut command = shell("echo \"fake http://127.0.0.1:1\"; exec sleep 600");
+        let mut service = Service::start("fake", &mut command, &logs, Duration::from_secs(20)).unwrap();
+        service.check().unwrap();
+        let id = service.child.id().to_string();
+        assert!(succeeds(Command::new("kill").args(["-0", &id])));
+        drop(service);
+        assert!(!succeeds(Command::new("kill").args(["-0", &id])));
+        std::fs::remove_dir_all(logs).unwrap();
+    }
+
+    #[test]
+    fn a_server_that_ends_at_once_is_quoted() {
+        let logs = logs("ended");
+        let mut command = shell("echo 'no such database' >&2; exit 3");
+        let error = Service::start("fake", &mut command, &logs, Duration::from_secs(20))
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("no such database") && error.contains("exit status: 3"),
+            "{error}"
+        );
+        std::fs::remove_dir_all(logs).unwrap();
+    }
+
+    #[test]
+    fn a_taken_port_is_named_with_its_option() {
+        let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = taken.local_addr().unwrap().port();
+        let error = check_port(port, "--port").unwrap_err().to_string();
+        assert!(error.contains(&port.to_string()) && error.contains("--port"), "{error}");
+        drop(taken);
+        check_port(port, "--port").unwrap();
+    }
+}
