@@ -1,12 +1,13 @@
 //! The console as a whole: contexts, sign-in or shell, and the room that the address names.
 
 use crate::account::{Presence, provide_account, sign_in_page, use_account};
-use crate::api::live::provide_live;
+use crate::api::live::{keep_connected, provide_live};
 use crate::browser::{page, storage};
 use crate::i18n::{provide_i18n, text, use_i18n};
 use crate::route::{InboxPlace, Room, Route};
 use crate::router::{provide_router, use_router};
 use crate::shell::shell;
+use crate::outbox::provide_outbox;
 use crate::ui::notice::notice;
 use crate::ui::toast::{provide_toasts, toast_corner};
 use crate::unread::{provide_unread, use_unread};
@@ -79,8 +80,10 @@ fn desk() -> AnyView {
         return ().into_any();
     };
     provide_context(account);
-    provide_live();
+    let live = provide_live();
     provide_unread();
+    provide_outbox();
+    keep_connected(live);
     name_page();
     shell(room)
 }

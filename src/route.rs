@@ -101,6 +101,8 @@ pub struct SessionsQuery {
     /// Without space at its ends; empty searches nothing.
     pub search: String,
     pub sort: SessionSort,
+    /// From 0; the address counts from 1.
+    pub page: u32,
 }
 
 /// Where somebody is in the store list.
@@ -187,6 +189,7 @@ impl InboxPlace {
                     Some("longest_waiting") => SessionSort::LongestWaiting,
                     _ => SessionSort::Newest,
                 },
+                page: read_page(pairs),
             },
             session: pairs.get("session").and_then(|id| id.parse().ok()),
         }
@@ -205,6 +208,7 @@ impl InboxPlace {
             "sort",
             (query.sort == SessionSort::LongestWaiting).then_some("longest_waiting"),
         );
+        pairs.put("page", write_page(query.page).as_deref());
         pairs.put("session", self.session.as_ref().map(SessionId::as_str));
         pairs
     }
@@ -218,11 +222,7 @@ impl StoresPlace {
                 region: pairs.get("country").map(Region::from),
                 status: pairs.get("status").map(str::to_owned),
                 search: pairs.get("q").unwrap_or_default().trim().to_owned(),
-                page: pairs
-                    .get("page")
-                    .and_then(|page| page.parse::<u32>().ok())
-                    .unwrap_or(1)
-                    .saturating_sub(1),
+                page: read_page(pairs),
             },
             store: pairs.get("store").and_then(|id| id.parse().ok()),
             authorization: match pairs.get("authorized").map(str::parse) {
@@ -234,7 +234,7 @@ impl StoresPlace {
 
     fn write(&self) -> Pairs {
         let query = &self.query;
-        let page = (query.page > 0).then(|| (u64::from(query.page) + 1).to_string());
+        let page = write_page(query.page);
         let mut pairs = Pairs::default();
         pairs.put("platform", query.platform.map(Platform::as_str));
         pairs.put("country", query.region.as_ref().map(Region::as_str));
@@ -249,6 +249,14 @@ impl StoresPlace {
         }
         pairs
     }
+}
+
+fn read_page(pairs: &Pairs) -> u32 {
+    pairs.get("page").and_then(|page| page.parse::<u32>().ok()).unwrap_or(1).saturating_sub(1)
+}
+
+fn write_page(page: u32) -> Option<String> {
+    (page > 0).then(|| (u64::from(page) + 1).to_string())
 }
 
 impl From<InboxPlace> for Route {

@@ -4,7 +4,7 @@ use super::Locale;
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use std::cell::RefCell;
 use steadydesk_wire::Millis;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// What a formatter is made for. `Intl` objects are slow to make, so each is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,10 +45,34 @@ pub fn day(locale: Locale, at: Millis) -> String {
     apply(locale, Kind::Day, milliseconds(at))
 }
 
+/// The day in the browser's time zone, as a number that is equal for equal days.
+#[must_use]
+pub fn calendar_day(at: Millis) -> (u32, u32, u32) {
+    let date = js_sys::Date::new(&JsValue::from_f64(milliseconds(at)));
+    (date.get_full_year(), date.get_month(), date.get_date())
+}
+
 /// Day and time to the second, for titles.
 #[must_use]
 pub fn full(locale: Locale, at: Millis) -> String {
     apply(locale, Kind::Full, milliseconds(at))
+}
+
+/// A country's name by its code (`MY`: Malaysia); the code itself where the browser knows none.
+#[must_use]
+pub fn region(locale: Locale, code: &str) -> String {
+    region_name(locale, code).unwrap_or_else(|_| code.to_owned())
+}
+
+fn region_name(locale: Locale, code: &str) -> Result<String, JsValue> {
+    // js-sys has no binding for `Intl.DisplayNames`.
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into())?;
+    let names: Function = Reflect::get(&intl, &"DisplayNames".into())?.dyn_into()?;
+    let options = Object::new();
+    Reflect::set(&options, &"type".into(), &"region".into())?;
+    let names = Reflect::construct(&names, &Array::of2(&locale.tag().into(), &options))?;
+    let of: Function = Reflect::get(&names, &"of".into())?.dyn_into()?;
+    of.call1(&names, &code.into())?.as_string().ok_or(JsValue::UNDEFINED)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "times stay far below 2^53")]

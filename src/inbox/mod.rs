@@ -1,5 +1,36 @@
 //! The inbox: all shops' sessions, the thread of one, and the composer.
+//!
+//! Reading order: [`model`] (what is decided), `list_state` (the sessions),
+//! `thread_state` (the open session), `drafts`; then what is seen: `view` puts
+//! `list_view` and `thread_view` side by side, `message_view` draws one
+//! message with its `content_view`, and `composer` writes.
 
+pub mod model;
+
+#[cfg(target_arch = "wasm32")]
+mod composer;
+#[cfg(target_arch = "wasm32")]
+mod content_view;
+#[cfg(target_arch = "wasm32")]
+mod drafts;
+#[cfg(target_arch = "wasm32")]
+mod filter_view;
+#[cfg(target_arch = "wasm32")]
+mod list_state;
+#[cfg(target_arch = "wasm32")]
+mod list_view;
+#[cfg(target_arch = "wasm32")]
+mod message_view;
+#[cfg(target_arch = "wasm32")]
+mod now;
+#[cfg(target_arch = "wasm32")]
+mod picture;
+#[cfg(target_arch = "wasm32")]
+mod scroll;
+#[cfg(target_arch = "wasm32")]
+mod thread_state;
+#[cfg(target_arch = "wasm32")]
+mod thread_view;
 #[cfg(target_arch = "wasm32")]
 mod view;
 

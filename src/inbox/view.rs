@@ -1,10 +1,48 @@
-//! The room.
+//! The room: the sessions, and beside them the one that is open.
 
-use crate::i18n::text;
-use crate::ui::notice::notice;
+use super::drafts::drafts;
+use super::filter_view::filters;
+use super::list_state::session_list;
+use super::list_view::session_rows;
+use super::thread_view::{nothing_open, thread_pane};
+use crate::account::use_signed_in;
+use crate::route::{InboxPlace, Route};
+use crate::router::use_router;
 use leptos::prelude::*;
 
 /// The inbox.
 pub fn inbox_room() -> AnyView {
-    notice(text(|m| m.common.later), None)
+    let router = use_router();
+    let place = Memo::new(move |before: Option<&InboxPlace>| {
+        router.signal().with(|route| match route {
+            Route::Inbox(place) => place.clone(),
+            // On the way out the room shows what it showed.
+            _ => before.cloned().unwrap_or_default(),
+        })
+    });
+    let list = session_list(place, move |query| {
+        router.replace(InboxPlace {
+            query,
+            ..place.get_untracked()
+        })
+    });
+    let drafts = drafts(use_signed_in().map(|account| account.id));
+    let open = Memo::new(move |_| place.with(|place| place.session.clone()));
+    let thread = move || match open.get() {
+        Some(id) => {
+            let known = list.row(id.as_str()).map(|row| row.get_untracked());
+            thread_pane(place, id, known, drafts)
+        }
+        None => nothing_open(),
+    };
+    view! {
+        <div class="inbox" class:is-open=move || open.with(Option::is_some)>
+            <section class="sessions" id="sessions">
+                {filters(place)}
+                {session_rows(list, place)}
+            </section>
+            {thread}
+        </div>
+    }
+    .into_any()
 }

@@ -100,6 +100,14 @@ pub enum Event<Q, R, X> {
         id: String,
         version: i64,
     },
+    /// The list's own rules have merged a change of that version into the rows
+    /// shown: so they are now, with that total. Nothing where it is not among them.
+    Merged {
+        rows: Option<(Vec<R>, u64)>,
+        version: i64,
+    },
+    /// Changes up to that version may have been missed.
+    Missed(i64),
     /// Somebody else looks at the list now: nothing of before may be seen.
     Forgotten,
 }
@@ -188,6 +196,12 @@ impl<Q: Query, R: Row, X> Model<Q, R, X> {
     #[must_use]
     pub fn rows(&self) -> &[R] {
         self.shown.as_ref().map_or(&[], |(_, answer)| &answer.page.items)
+    }
+
+    /// What the rows at hand were asked by.
+    #[must_use]
+    pub fn shown(&self) -> Option<&Q> {
+        self.shown.as_ref().map(|(query, _)| query)
     }
 
     /// The answer at hand.
@@ -292,6 +306,8 @@ impl<Q: Query, R: Row, X> Model<Q, R, X> {
             Event::Cancelled => self.cancel(),
             Event::Changed(row) => self.changed(row),
             Event::Gone { id, version } => self.gone(&id, version),
+            Event::Merged { rows, version } => self.merged(rows, version),
+            Event::Missed(version) => self.elsewhere(version),
             Event::Forgotten => {
                 *self = Self {
                     generation: self.generation + 1,
@@ -449,6 +465,17 @@ impl<Q: Query, R: Row, X> Model<Q, R, X> {
             }
         }
         self.elsewhere(version)
+    }
+
+    fn merged(&mut self, rows: Option<(Vec<R>, u64)>, version: i64) -> Vec<Command<Q>> {
+        if self.running.is_some() {
+            self.missed = self.missed.max(version);
+        }
+        if let (Some((rows, total)), Some((_, answer))) = (rows, &mut self.shown) {
+            answer.page.items = rows;
+            answer.page.total = total;
+        }
+        Vec::new()
     }
 
     fn elsewhere(&mut self, version: i64) -> Vec<Command<Q>> {

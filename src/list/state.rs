@@ -3,16 +3,20 @@
 use super::model::{Answer, Command, Event, Model, Pager, Query, Row, Timer, Veil, Why};
 use crate::api::error::ApiError;
 use crate::api::latest::Latest;
-use crate::browser::{clock, page};
+use crate::browser::{clock, page, visibility};
 use leptos::prelude::*;
 use std::collections::HashMap;
 use std::future::Future;
 use std::rc::Rc;
+use std::time::Duration;
 use steadydesk_wire::Millis;
 use web_sys::AbortSignal;
 
 /// Milliseconds in which hints that rows are missing are collected into one refresh.
 const REFRESH_SOON: u32 = 1_000;
+
+/// How often a list in front is refreshed without any hint.
+const REFRESH_EVERY: Duration = Duration::from_secs(60);
 
 /// A kind of list.
 pub trait Kind: 'static {
@@ -129,6 +133,39 @@ impl<K: Kind> List<K> {
             id: id.to_owned(),
             version,
         });
+    }
+
+    /// Merges a change of that version by the list's own rules: `rules` gets
+    /// what the rows were asked by, the rows and their total, and gives the new
+    /// ones, or nothing where the change is not among them.
+    pub fn merge(self, version: i64, rules: impl FnOnce(&K::Query, &[K::Row], u64) -> Option<(Vec<K::Row>, u64)>) {
+        let merged = self.inner.try_with_value(|inner| {
+            let total = inner.model.answer()?.page.total;
+            rules(inner.model.shown()?, inner.model.rows(), total)
+        });
+        self.send(Event::Merged {
+            rows: merged.flatten(),
+            version,
+        });
+    }
+
+    /// Says that changes up to that version may have been missed.
+    pub fn missed(self, version: i64) {
+        self.send(Event::Missed(version));
+    }
+
+    /// Refreshes every minute while the page is in front, and when it comes
+    /// back to the front; ends with the owner.
+    pub fn keep_fresh(self) {
+        let fresh = move || {
+            if visibility::visible() {
+                self.refresh();
+            }
+        };
+        if let Ok(interval) = set_interval_with_handle(fresh, REFRESH_EVERY) {
+            on_cleanup(move || interval.clear());
+        }
+        visibility::on_change(move |_| fresh());
     }
 
     /// Shows nothing of before: somebody else looks at it now.

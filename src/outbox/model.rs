@@ -83,7 +83,9 @@ impl State {
     pub fn apply(self, event: Event) -> Result<Self, Illegal> {
         Ok(match (self, event) {
             (Self::Queued, Event::Post) => Self::Posting { attempt: 1 },
-            (Self::Resting { attempt }, Event::Post) => Self::Posting { attempt: attempt.saturating_add(1) },
+            (Self::Resting { attempt }, Event::Post) => Self::Posting {
+                attempt: attempt.saturating_add(1),
+            },
             (Self::Posting { attempt }, Event::Lost) => Self::Resting { attempt },
             (Self::Posting { .. }, Event::Refuse(failure)) => Self::Refused { failure },
             (Self::Posting { .. } | Self::Resting { .. } | Self::Refused { .. }, Event::Take { .. }) => Self::Taken,
@@ -107,7 +109,10 @@ pub struct Outbox {
 
 impl Default for Outbox {
     fn default() -> Self {
-        Self { items: Vec::new(), version: FIRST_VERSION }
+        Self {
+            items: Vec::new(),
+            version: FIRST_VERSION,
+        }
     }
 }
 
@@ -134,7 +139,11 @@ impl Outbox {
     /// Moves an item. One that has come to its end is let go; `None` for one that is not here (any more).
     pub fn apply(&mut self, id: &ClientId, event: Event) -> Option<Result<State, Illegal>> {
         let at = self.items.iter().position(|item| item.id == *id)?;
-        let taken_at = if let Event::Take { position } = event { Some(position) } else { None };
+        let taken_at = if let Event::Take { position } = event {
+            Some(position)
+        } else {
+            None
+        };
         let moved = self.items[at].state.clone().apply(event);
         if let Ok(state) = &moved {
             self.version += 1;
@@ -153,7 +162,11 @@ impl Outbox {
     /// Those that wait in this line stay behind the one before them, now that its place is known.
     fn stand_behind(&mut self, session: &SessionId, position: i64) {
         for item in self.items.iter_mut().filter(|item| item.session == *session) {
-            item.behind = if item.behind == i64::MAX { position } else { item.behind.max(position) };
+            item.behind = if item.behind == i64::MAX {
+                position
+            } else {
+                item.behind.max(position)
+            };
         }
     }
 
@@ -161,12 +174,17 @@ impl Outbox {
     /// request for it is on the wire, it rests, or it was refused.
     #[must_use]
     pub fn due(&self, session: &SessionId) -> Option<&Item> {
-        self.items.iter().find(|item| item.session == *session).filter(|item| item.state == State::Queued)
+        self.items
+            .iter()
+            .find(|item| item.session == *session)
+            .filter(|item| item.state == State::Queued)
     }
 
     /// The items whose answer was lost: to be asked for again once the gateway is back.
     pub fn resting(&self) -> impl Iterator<Item = &Item> {
-        self.items.iter().filter(|item| matches!(item.state, State::Resting { .. }))
+        self.items
+            .iter()
+            .filter(|item| matches!(item.state, State::Resting { .. }))
     }
 
     fn line<'a>(&'a self, session: &'a SessionId) -> impl Iterator<Item = &'a Item> {
@@ -181,15 +199,26 @@ impl Outbox {
 
     /// The session's items as messages of its thread, in order.
     pub fn messages(&self, session: &SessionId) -> Vec<Message> {
-        let stuck = self.line(session).next().is_some_and(|item| matches!(item.state, State::Refused { .. }));
-        self.line(session).enumerate().map(|(index, item)| self.message(item, stuck && index > 0)).collect()
+        let stuck = self
+            .line(session)
+            .next()
+            .is_some_and(|item| matches!(item.state, State::Refused { .. }));
+        self.line(session)
+            .enumerate()
+            .map(|(index, item)| self.message(item, stuck && index > 0))
+            .collect()
     }
 
     fn message(&self, item: &Item, behind_failed: bool) -> Message {
         let outgoing = match &item.state {
             State::Queued if behind_failed => Outgoing::Waiting,
-            State::Queued => Outgoing::Queued { retry_at: None, failure: None },
-            State::Refused { failure } => Outgoing::Failed { failure: failure.clone() },
+            State::Queued => Outgoing::Queued {
+                retry_at: None,
+                failure: None,
+            },
+            State::Refused { failure } => Outgoing::Failed {
+                failure: failure.clone(),
+            },
             _ => Outgoing::Sending,
         };
         Message {
@@ -199,9 +228,10 @@ impl Outbox {
             operator: None,
             content: match &item.content {
                 NewContent::Text { text } => Content::Text { text: text.clone() },
-                NewContent::Image { .. } => {
-                    Content::Image { width: item.size.map(|(width, _)| width), height: item.size.map(|(_, height)| height) }
-                }
+                NewContent::Image { .. } => Content::Image {
+                    width: item.size.map(|(width, _)| width),
+                    height: item.size.map(|(_, height)| height),
+                },
             },
             platform_text: None,
             at: item.at,
@@ -229,7 +259,10 @@ pub fn refusal(problem: &Problem) -> Option<Failure> {
         // Signed out, slowed down, the gateway restarting or a code of a newer one: none of them is about the message.
         _ => return None,
     };
-    Some(Failure { reason, detail: Some(problem.detail.clone().unwrap_or_else(|| problem.title.clone())) })
+    Some(Failure {
+        reason,
+        detail: Some(problem.detail.clone().unwrap_or_else(|| problem.title.clone())),
+    })
 }
 
 /// How long to rest after attempt number `attempt` before the next, in

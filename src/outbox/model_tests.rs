@@ -22,11 +22,18 @@ fn item(n: usize, line: usize) -> Item {
 }
 
 fn failure() -> Failure {
-    Failure { reason: FailReason::Refused, detail: None }
+    Failure {
+        reason: FailReason::Refused,
+        detail: None,
+    }
 }
 
 fn states(outbox: &Outbox, line: usize) -> Vec<Outgoing> {
-    outbox.messages(&session(line)).into_iter().filter_map(|message| message.outgoing).collect()
+    outbox
+        .messages(&session(line))
+        .into_iter()
+        .filter_map(|message| message.outgoing)
+        .collect()
 }
 
 #[test]
@@ -41,7 +48,14 @@ fn every_legal_move_and_no_other() {
         S::Taken,
         S::Cancelled,
     ];
-    let events = [E::Post, E::Lost, E::Refuse(failure()), E::Take { position: 8 }, E::Retry, E::Cancel];
+    let events = [
+        E::Post,
+        E::Lost,
+        E::Refuse(failure()),
+        E::Take { position: 8 },
+        E::Retry,
+        E::Cancel,
+    ];
     let legal = [
         (0, 0, S::Posting { attempt: 1 }),
         (0, 5, S::Cancelled),
@@ -84,12 +98,21 @@ fn a_refused_head_holds_its_line_and_no_other() {
     outbox.apply(&id(1), Event::Post);
     assert_eq!(outbox.due(&session(1)), None, "one request at a time");
     outbox.apply(&id(1), Event::Refuse(failure()));
-    assert_eq!(states(&outbox, 1), [Outgoing::Failed { failure: failure() }, Outgoing::Waiting]);
+    assert_eq!(
+        states(&outbox, 1),
+        [Outgoing::Failed { failure: failure() }, Outgoing::Waiting]
+    );
     assert_eq!(outbox.due(&session(1)), None);
     assert_eq!(outbox.due(&session(2)).map(|item| &item.id), Some(&id(3)));
     outbox.apply(&id(1), Event::Cancel);
     assert_eq!(outbox.due(&session(1)).map(|item| &item.id), Some(&id(2)));
-    assert_eq!(states(&outbox, 1), [Outgoing::Queued { retry_at: None, failure: None }]);
+    assert_eq!(
+        states(&outbox, 1),
+        [Outgoing::Queued {
+            retry_at: None,
+            failure: None
+        }]
+    );
 }
 
 #[test]
@@ -97,8 +120,15 @@ fn os_05_the_stream_may_speak_before_the_answer() {
     let mut outbox = Outbox::default();
     outbox.add(item(1, 1));
     outbox.apply(&id(1), Event::Post);
-    assert_eq!(outbox.apply(&id(1), Event::Take { position: 8 }), Some(Ok(State::Taken)));
-    assert_eq!(outbox.apply(&id(1), Event::Take { position: 8 }), None, "the answer comes to nobody");
+    assert_eq!(
+        outbox.apply(&id(1), Event::Take { position: 8 }),
+        Some(Ok(State::Taken))
+    );
+    assert_eq!(
+        outbox.apply(&id(1), Event::Take { position: 8 }),
+        None,
+        "the answer comes to nobody"
+    );
     assert_eq!(outbox.apply(&id(1), Event::Lost), None);
 }
 
@@ -107,10 +137,17 @@ fn those_behind_a_taken_one_stay_behind_it() {
     let mut outbox = Outbox::default();
     outbox.add(item(1, 1));
     outbox.add(item(2, 1));
-    outbox.add(Item { behind: i64::MAX, ..item(3, 1) });
+    outbox.add(Item {
+        behind: i64::MAX,
+        ..item(3, 1)
+    });
     outbox.apply(&id(1), Event::Post);
     outbox.apply(&id(1), Event::Take { position: 9 });
-    let positions: Vec<_> = outbox.messages(&session(1)).iter().map(|message| message.position).collect();
+    let positions: Vec<_> = outbox
+        .messages(&session(1))
+        .iter()
+        .map(|message| message.position)
+        .collect();
     assert_eq!(positions, [9, 9]);
 }
 
@@ -126,11 +163,30 @@ fn what_the_outbox_shows_is_always_older_than_the_gateways_word_and_newer_than_i
 
 #[test]
 fn only_answers_about_the_message_itself_are_final() {
-    let problem = |code| Problem { status: 0, code, title: "t".into(), detail: None, retry_after: None };
-    for code in [Code::IdTaken, Code::NotFound, Code::NotAllowed, Code::Invalid, Code::TooLarge] {
+    let problem = |code| Problem {
+        status: 0,
+        code,
+        title: "t".into(),
+        detail: None,
+        retry_after: None,
+    };
+    for code in [
+        Code::IdTaken,
+        Code::NotFound,
+        Code::NotAllowed,
+        Code::Invalid,
+        Code::TooLarge,
+    ] {
         assert!(refusal(&problem(code)).is_some(), "{code:?}");
     }
-    for code in [Code::SignedOut, Code::TooMany, Code::Unavailable, Code::Internal, Code::Platform, Code::Unknown] {
+    for code in [
+        Code::SignedOut,
+        Code::TooMany,
+        Code::Unavailable,
+        Code::Internal,
+        Code::Platform,
+        Code::Unknown,
+    ] {
         assert_eq!(refusal(&problem(code)), None, "{code:?}");
     }
 }

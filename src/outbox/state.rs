@@ -7,7 +7,7 @@ use crate::api::live::{Connection, Notice, Subscribers, use_live};
 use crate::api::messages;
 use crate::browser::{clock, ids};
 use crate::i18n::{I18n, use_i18n};
-use crate::ui::toast::{Tone, Toasts, use_toasts};
+use crate::ui::toast::{Toasts, Tone, use_toasts};
 use js_sys::Math;
 use leptos::prelude::*;
 use std::collections::{HashMap, HashSet};
@@ -107,7 +107,9 @@ impl Outbox {
     /// The session's messages that the gateway does not have, in order.
     #[must_use]
     pub fn of(self, session: &SessionId) -> Vec<Message> {
-        self.model.try_with_value(|model| model.messages(session)).unwrap_or_default()
+        self.model
+            .try_with_value(|model| model.messages(session))
+            .unwrap_or_default()
     }
 
     /// How many messages the gateway does not have; follows changes.
@@ -125,7 +127,9 @@ impl Outbox {
     /// Where to show a picture from that was sent from here.
     #[must_use]
     pub fn picture(self, id: &MessageId) -> Option<String> {
-        self.pictures.try_with_value(|pictures| pictures.get(id).cloned()).flatten()
+        self.pictures
+            .try_with_value(|pictures| pictures.get(id).cloned())
+            .flatten()
     }
 
     /// Takes a message on its way. It is in its thread when this returns.
@@ -182,7 +186,10 @@ impl Outbox {
             return;
         }
         let asked = id.clone();
-        self.decide(id, async move { messages::cancel(&asked).await.map(|()| News::Gone(asked)) });
+        self.decide(
+            id,
+            async move { messages::cancel(&asked).await.map(|()| News::Gone(asked)) },
+        );
     }
 
     fn local(self, id: &MessageId) -> Option<(ClientId, SessionId)> {
@@ -191,7 +198,11 @@ impl Outbox {
     }
 
     fn decide(self, id: &MessageId, asked: impl Future<Output = Result<News, ApiError>> + 'static) {
-        if !self.deciding.try_update(|deciding| deciding.insert(id.clone())).unwrap_or(false) {
+        if !self
+            .deciding
+            .try_update(|deciding| deciding.insert(id.clone()))
+            .unwrap_or(false)
+        {
             return;
         }
         let id = id.clone();
@@ -200,7 +211,9 @@ impl Outbox {
                 Ok(news) => self.news.tell(&news),
                 // It has moved on by itself; the stream says how.
                 Err(error) if matches!(error.code(), Some(Code::WrongState | Code::NotFound)) => {}
-                Err(error) => self.toasts.say(Tone::Bad, (self.i18n.messages_now().common.error)(&error)),
+                Err(error) => self
+                    .toasts
+                    .say(Tone::Bad, (self.i18n.messages_now().common.error)(&error)),
             }
             self.deciding.try_update(|deciding| deciding.remove(&id));
         });
@@ -208,7 +221,9 @@ impl Outbox {
 
     /// Moves an item; whether it moved. An illegal move is one that has been overtaken, and changes nothing.
     fn apply(self, id: &ClientId, event: Event) -> bool {
-        let moved = self.model.try_update_value(|model| (model.apply(id, event), model.unsent()));
+        let moved = self
+            .model
+            .try_update_value(|model| (model.apply(id, event), model.unsent()));
         let Some((moved, unsent)) = moved else { return false };
         if self.unsent.try_get_untracked().is_some_and(|shown| shown != unsent) {
             self.unsent.set(unsent);
@@ -225,8 +240,15 @@ impl Outbox {
 
     /// The gateway has a message: the outbox lets it go.
     fn gateway_has(self, message: &Message) {
-        let Some((id, session)) = self.local(&message.id) else { return };
-        if self.apply(&id, Event::Take { position: message.position }) {
+        let Some((id, session)) = self.local(&message.id) else {
+            return;
+        };
+        if self.apply(
+            &id,
+            Event::Take {
+                position: message.position,
+            },
+        ) {
             self.timers.try_update_value(|timers| {
                 timers.remove(&id);
             });
@@ -245,7 +267,9 @@ impl Outbox {
     }
 
     fn wake(self) {
-        let resting = self.model.try_with_value(|model| model.resting().cloned().collect::<Vec<_>>());
+        let resting = self
+            .model
+            .try_with_value(|model| model.resting().cloned().collect::<Vec<_>>());
         for item in resting.unwrap_or_default() {
             self.post(item);
         }
@@ -267,7 +291,10 @@ impl Outbox {
             }
         });
         spawn_local(async move {
-            let message = NewMessage { id: item.id.clone(), content: item.content.clone() };
+            let message = NewMessage {
+                id: item.id.clone(),
+                content: item.content.clone(),
+            };
             let answer = messages::send(&item.session, &message, signal.as_ref()).await;
             drop(deadline);
             self.answered(&item, answer);
@@ -294,10 +321,17 @@ impl Outbox {
             return;
         }
         self.say(&item.session);
-        let state = self.model.try_with_value(|model| model.get(&item.id).map(|item| item.state.clone())).flatten();
-        let Some(State::Resting { attempt }) = state else { return };
+        let state = self
+            .model
+            .try_with_value(|model| model.get(&item.id).map(|item| item.state.clone()))
+            .flatten();
+        let Some(State::Resting { attempt }) = state else {
+            return;
+        };
         let again = item.clone();
-        let timer = clock::after(rest_after(attempt, retry_after, Math::random()), move || self.post(again));
+        let timer = clock::after(rest_after(attempt, retry_after, Math::random()), move || {
+            self.post(again)
+        });
         self.timers.try_update_value(|timers| {
             timers.insert(item.id.clone(), timer);
         });

@@ -28,11 +28,16 @@ pub(crate) fn session(id: &str, at: i64) -> Session {
         store_name: "Toko Satu".into(),
         platform: Platform::Shopee,
         region: Region::from("ID"),
-        buyer: Buyer { id: id.into(), name: id.into() },
+        buyer: Buyer {
+            id: id.into(),
+            name: id.into(),
+        },
         last: Some(LastMessage {
             id: MessageId::try_from(format!("m-{id}-{at}")).unwrap(),
             author: Author::Buyer,
-            content: Content::Text { text: "halo kak".into() },
+            content: Content::Text {
+                text: "halo kak".into(),
+            },
             at: Millis(at),
         }),
         unread: 0,

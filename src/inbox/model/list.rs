@@ -104,7 +104,11 @@ pub fn merge(
 fn leave(rows: &mut Vec<Session>, goes: impl Fn(&Session) -> bool) -> Merged {
     let before = rows.len();
     rows.retain(|row| !goes(row));
-    if rows.len() == before { Merged::Nothing } else { Merged::Left }
+    if rows.len() == before {
+        Merged::Nothing
+    } else {
+        Merged::Left
+    }
 }
 
 /// Before which row the session stands. The open row keeps its place and so
@@ -133,7 +137,9 @@ mod tests {
     use steadydesk_wire::{Millis, Platform};
 
     fn changed(session: Session) -> Change {
-        Change::Session { session: Box::new(session) }
+        Change::Session {
+            session: Box::new(session),
+        }
     }
 
     fn names(rows: &[Session]) -> Vec<&str> {
@@ -148,7 +154,10 @@ mod tests {
     fn a_newer_message_brings_its_row_to_the_top() {
         let mut rows = rows();
         let query = SessionsQuery::default();
-        assert_eq!(merge(&mut rows, &changed(session("a", 40)), &query, None, true), Merged::Changed);
+        assert_eq!(
+            merge(&mut rows, &changed(session("a", 40)), &query, None, true),
+            Merged::Changed
+        );
         assert_eq!(names(&rows), ["a", "c", "b"]);
     }
 
@@ -167,11 +176,17 @@ mod tests {
     #[test]
     fn aj_11_the_open_row_keeps_its_place_and_its_filter() {
         let mut rows = rows();
-        let query = SessionsQuery { unread: true, ..SessionsQuery::default() };
+        let query = SessionsQuery {
+            unread: true,
+            ..SessionsQuery::default()
+        };
         let open = rows[1].id.clone();
         let mut read = session("b", 50);
         read.unread = 0;
-        assert_eq!(merge(&mut rows, &changed(read.clone()), &query, Some(&open), true), Merged::Changed);
+        assert_eq!(
+            merge(&mut rows, &changed(read.clone()), &query, Some(&open), true),
+            Merged::Changed
+        );
         assert_eq!(names(&rows), ["c", "b", "a"]);
         read.version += 1;
         assert_eq!(merge(&mut rows, &changed(read), &query, None, true), Merged::Left);
@@ -182,9 +197,18 @@ mod tests {
     fn rows_beyond_the_loaded_ones_stay_out() {
         let mut rows = rows();
         let query = SessionsQuery::default();
-        assert_eq!(merge(&mut rows, &changed(session("old", 5)), &query, None, false), Merged::Nothing);
-        assert_eq!(merge(&mut rows, &changed(session("old", 5)), &query, None, true), Merged::Came);
-        assert_eq!(merge(&mut rows, &changed(session("new", 25)), &query, None, false), Merged::Came);
+        assert_eq!(
+            merge(&mut rows, &changed(session("old", 5)), &query, None, false),
+            Merged::Nothing
+        );
+        assert_eq!(
+            merge(&mut rows, &changed(session("old", 5)), &query, None, true),
+            Merged::Came
+        );
+        assert_eq!(
+            merge(&mut rows, &changed(session("new", 25)), &query, None, false),
+            Merged::Came
+        );
         assert_eq!(names(&rows), ["c", "new", "b", "a", "old"]);
     }
 
@@ -192,37 +216,82 @@ mod tests {
     fn other_filters_keep_strangers_out() {
         let stranger = session("d", 99);
         let strict = [
-            SessionsQuery { platform: Some(Platform::Tiktok), ..SessionsQuery::default() },
-            SessionsQuery { region: Some("TH".into()), ..SessionsQuery::default() },
-            SessionsQuery { unread: true, ..SessionsQuery::default() },
-            SessionsQuery { unanswered: true, ..SessionsQuery::default() },
-            SessionsQuery { search: "nobody".into(), ..SessionsQuery::default() },
+            SessionsQuery {
+                platform: Some(Platform::Tiktok),
+                ..SessionsQuery::default()
+            },
+            SessionsQuery {
+                region: Some("TH".into()),
+                ..SessionsQuery::default()
+            },
+            SessionsQuery {
+                unread: true,
+                ..SessionsQuery::default()
+            },
+            SessionsQuery {
+                unanswered: true,
+                ..SessionsQuery::default()
+            },
+            SessionsQuery {
+                search: "nobody".into(),
+                ..SessionsQuery::default()
+            },
         ];
         for query in strict {
-            assert_eq!(merge(&mut rows(), &changed(stranger.clone()), &query, None, true), Merged::Nothing, "{query:?}");
+            assert_eq!(
+                merge(&mut rows(), &changed(stranger.clone()), &query, None, true),
+                Merged::Nothing,
+                "{query:?}"
+            );
         }
-        let query = SessionsQuery { search: "HALO".into(), ..SessionsQuery::default() };
+        let query = SessionsQuery {
+            search: "HALO".into(),
+            ..SessionsQuery::default()
+        };
         assert_eq!(merge(&mut rows(), &changed(stranger), &query, None, true), Merged::Came);
     }
 
     #[test]
     fn what_the_gateway_found_is_not_taken_out_for_the_search() {
-        let query = SessionsQuery { search: "a word of an older message".into(), ..SessionsQuery::default() };
-        assert_eq!(merge(&mut rows(), &changed(session("b", 60)), &query, None, true), Merged::Changed);
+        let query = SessionsQuery {
+            search: "a word of an older message".into(),
+            ..SessionsQuery::default()
+        };
+        assert_eq!(
+            merge(&mut rows(), &changed(session("b", 60)), &query, None, true),
+            Merged::Changed
+        );
     }
 
     #[test]
     fn a_gone_store_takes_its_rows() {
         let mut rows = rows();
         let store = rows[0].store.clone();
-        assert_eq!(merge(&mut rows, &Change::StoreGone { store }, &SessionsQuery::default(), None, true), Merged::Left);
+        assert_eq!(
+            merge(
+                &mut rows,
+                &Change::StoreGone { store },
+                &SessionsQuery::default(),
+                None,
+                true
+            ),
+            Merged::Left
+        );
         assert!(rows.is_empty());
     }
 
     #[test]
     fn longest_waiting_first_then_the_answered_by_time() {
-        let waiting = |id, at, since| Session { waiting_since: Some(Millis(since)), ..session(id, at) };
-        let mut rows = vec![session("answered", 90), waiting("late", 50, 40), waiting("early", 60, 20), session("old", 1)];
+        let waiting = |id, at, since| Session {
+            waiting_since: Some(Millis(since)),
+            ..session(id, at)
+        };
+        let mut rows = vec![
+            session("answered", 90),
+            waiting("late", 50, 40),
+            waiting("early", 60, 20),
+            session("old", 1),
+        ];
         rows.sort_by(|left, right| order(SessionSort::LongestWaiting, left, right));
         assert_eq!(names(&rows), ["early", "late", "answered", "old"]);
     }

@@ -1,21 +1,35 @@
 //! How rows are read: initials, lengths, waiting times, days.
 
-use steadydesk_wire::{Author, Content, Message, Millis, Outgoing, Platform};
+use steadydesk_wire::{Author, Content, Message, Millis, Outgoing, Platform, Session};
 
 /// One or two letters for somebody without a picture. Text that has no letter gives a dot.
 #[must_use]
 pub fn initials(name: &str) -> String {
-    let mut words = name.split(|c: char| !c.is_alphanumeric()).filter_map(|word| word.chars().next());
-    let Some(first) = words.next() else { return "·".to_owned() };
+    let mut words = name
+        .split(|c: char| !c.is_alphanumeric())
+        .filter_map(|word| word.chars().next());
+    let Some(first) = words.next() else {
+        return "·".to_owned();
+    };
     // Scripts without capitals say enough with one sign.
-    let second = if first.is_uppercase() || first.is_lowercase() { words.next() } else { None };
-    [Some(first), second].into_iter().flatten().flat_map(char::to_uppercase).collect()
+    let second = if first.is_uppercase() || first.is_lowercase() {
+        words.next()
+    } else {
+        None
+    };
+    [Some(first), second]
+        .into_iter()
+        .flatten()
+        .flat_map(char::to_uppercase)
+        .collect()
 }
 
 /// A number of 0 to 11 that stays with an id: which of the avatar colours it gets.
 #[must_use]
 pub fn hue(id: &str) -> u32 {
-    id.bytes().fold(7_u32, |hash, byte| hash.wrapping_mul(31).wrapping_add(u32::from(byte))) % 12
+    id.bytes()
+        .fold(7_u32, |hash, byte| hash.wrapping_mul(31).wrapping_add(u32::from(byte)))
+        % 12
 }
 
 /// How many characters the platform takes in one text, where it says.
@@ -48,16 +62,6 @@ pub fn span(from: Millis, to: Millis) -> Span {
     }
 }
 
-/// Whether a message stands apart from the one before it: another writer, or five minutes later.
-#[must_use]
-pub fn begins_group(before: Option<&Message>, message: &Message) -> bool {
-    before.is_none_or(|before| {
-        before.author != message.author
-            || before.operator != message.operator
-            || message.at.since(before.at) >= 5 * 60_000
-    })
-}
-
 /// The word for an own message's state in `data-state`; `None` for somebody else's.
 #[must_use]
 pub fn state_word(message: &Message) -> Option<&'static str> {
@@ -77,13 +81,41 @@ pub fn state_word(message: &Message) -> Option<&'static str> {
     })
 }
 
-/// The text of a message that is one, to be copied or searched.
+/// What a row says of its newest message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gist {
+    /// Its text, in one line.
+    Text(String),
+    /// The word for a thing that is no text.
+    Picture,
+    Video,
+    Product,
+    Order,
+    Voucher,
+    Logistics,
+    ReturnRefund,
+    Sticker,
+    Other,
+}
+
+/// The gist of a session's newest message, and whether we wrote it.
 #[must_use]
-pub fn plain_text(content: &Content) -> Option<&str> {
-    match content {
-        Content::Text { text } | Content::Notice { text } => Some(text),
-        _ => None,
-    }
+pub fn gist(session: &Session) -> Option<(Gist, bool)> {
+    let last = session.last.as_ref()?;
+    let gist = match &last.content {
+        // A row shows one line: what lies far behind it need not be laid out.
+        Content::Text { text } | Content::Notice { text } => Gist::Text(text.chars().take(200).collect()),
+        Content::Image { .. } => Gist::Picture,
+        Content::Video { .. } => Gist::Video,
+        Content::Product { .. } => Gist::Product,
+        Content::Order { .. } => Gist::Order,
+        Content::Voucher { .. } => Gist::Voucher,
+        Content::Logistics { .. } => Gist::Logistics,
+        Content::ReturnRefund { .. } => Gist::ReturnRefund,
+        Content::Sticker { .. } => Gist::Sticker,
+        Content::Unknown { .. } => Gist::Other,
+    };
+    Some((gist, last.author != Author::Buyer))
 }
 
 /// The size at which a picture is shown: its own, made to fit into 280 × 280
@@ -105,7 +137,6 @@ pub fn picture_size(width: Option<u32>, height: Option<u32>) -> (u32, u32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::inbox::model::fixture::message;
 
     #[test]
     fn initials_of_many_scripts() {
@@ -139,16 +170,6 @@ mod tests {
                 Span::Days(6)
             ]
         );
-    }
-
-    #[test]
-    fn groups_begin_with_a_writer_or_a_pause() {
-        let first = message("a", 0, 1);
-        assert!(begins_group(None, &first));
-        assert!(!begins_group(Some(&first), &message("b", 299_999, 1)));
-        assert!(begins_group(Some(&first), &message("b", 300_000, 1)));
-        let robot = Message { author: Author::Robot, ..message("b", 1, 1) };
-        assert!(begins_group(Some(&first), &robot));
     }
 
     #[test]

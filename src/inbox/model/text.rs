@@ -18,8 +18,13 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let (mut plain_from, mut search_from, mut links) = (0, 0, 0);
     while links < MOST_LINKS {
-        let Some(start) = next_scheme(text, search_from) else { break };
-        let stands_alone = text[..start].chars().next_back().is_none_or(|before| !before.is_alphanumeric());
+        let Some(start) = next_scheme(text, search_from) else {
+            break;
+        };
+        let stands_alone = text[..start]
+            .chars()
+            .next_back()
+            .is_none_or(|before| !before.is_alphanumeric());
         let end = start + address_length(&text[start..]);
         if !stands_alone || !is_safe(&text[start..end]) {
             search_from = start + "http".len();
@@ -46,9 +51,9 @@ fn next_scheme(text: &str, from: usize) -> Option<usize> {
 
 fn scheme_length(bytes: &[u8]) -> Option<usize> {
     ["https://", "http://"].into_iter().map(str::len).find(|length| {
-        bytes.get(..*length).is_some_and(|start| {
-            start.eq_ignore_ascii_case(if *length == 8 { b"https://" } else { b"http://" })
-        })
+        bytes
+            .get(..*length)
+            .is_some_and(|start| start.eq_ignore_ascii_case(if *length == 8 { b"https://" } else { b"http://" }))
     })
 }
 
@@ -98,7 +103,9 @@ fn is_balanced(address: &str, closing: char) -> bool {
 /// Whether an address may be opened with one click: it names a host, and
 /// nothing before an `@` that could be taken for it.
 fn is_safe(address: &str) -> bool {
-    let Some(rest) = address.split_once("://").map(|(_, rest)| rest) else { return false };
+    let Some(rest) = address.split_once("://").map(|(_, rest)| rest) else {
+        return false;
+    };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     host.chars().next().is_some_and(char::is_alphanumeric) && !host.contains('@')
 }
@@ -111,15 +118,27 @@ mod tests {
     fn links(text: &str) -> Vec<&str> {
         pieces(text)
             .into_iter()
-            .filter_map(|piece| if let Piece::Link(link) = piece { Some(link) } else { None })
+            .filter_map(|piece| {
+                if let Piece::Link(link) = piece {
+                    Some(link)
+                } else {
+                    None
+                }
+            })
             .collect()
     }
 
     #[test]
     fn links_are_found_as_written() {
         for (text, expected) in [
-            ("see https://shopee.co.id/x?a=1&b=2#c.", vec!["https://shopee.co.id/x?a=1&b=2#c"]),
-            ("HTTP://A.b, (https://c.d/e_(f)) ok", vec!["HTTP://A.b", "https://c.d/e_(f)"]),
+            (
+                "see https://shopee.co.id/x?a=1&b=2#c.",
+                vec!["https://shopee.co.id/x?a=1&b=2#c"],
+            ),
+            (
+                "HTTP://A.b, (https://c.d/e_(f)) ok",
+                vec!["HTTP://A.b", "https://c.d/e_(f)"],
+            ),
             ("看https://a.cn/路径。谢谢", vec![]),
             ("看 https://a.cn/路径。", vec!["https://a.cn/路径"]),
             ("<a href=\"https://x.y\">", vec!["https://x.y"]),

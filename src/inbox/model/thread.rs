@@ -15,7 +15,11 @@ struct Place {
 
 impl Place {
     fn of(message: &Message) -> Self {
-        Self { position: message.position, local: message.version < 0, id: message.id.clone() }
+        Self {
+            position: message.position,
+            local: message.version < 0,
+            id: message.id.clone(),
+        }
     }
 }
 
@@ -74,7 +78,9 @@ impl Thread {
 
     /// Takes a message away; whether it was here.
     pub fn remove(&mut self, id: &MessageId) -> bool {
-        let Some((place, _)) = self.known.remove(id) else { return false };
+        let Some((place, _)) = self.known.remove(id) else {
+            return false;
+        };
         if let Ok(at) = self.order.binary_search(&place) {
             self.order.remove(at);
         }
@@ -90,13 +96,21 @@ impl Thread {
     /// message it stands at the end, whatever comes.
     #[must_use]
     pub fn end(&self) -> i64 {
-        self.order.iter().rev().find(|place| !place.local).map_or(i64::MAX, |place| place.position)
+        self.order
+            .iter()
+            .rev()
+            .find(|place| !place.local)
+            .map_or(i64::MAX, |place| place.position)
     }
 
     /// The newest message that the gateway has: what "read up to here" names.
     #[must_use]
     pub fn newest(&self) -> Option<&MessageId> {
-        self.order.iter().rev().find(|place| !place.local).map(|place| &place.id)
+        self.order
+            .iter()
+            .rev()
+            .find(|place| !place.local)
+            .map(|place| &place.id)
     }
 }
 

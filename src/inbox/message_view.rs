@@ -1,0 +1,199 @@
+//! One message of a thread.
+
+use super::content_view::{content, written};
+use super::model::reading::state_word;
+use super::thread_state::Thread;
+use crate::account::use_signed_in;
+use crate::i18n::{format, text, use_i18n};
+use crate::outbox::use_outbox;
+use crate::ui::icon::{Icon, icon};
+use leptos::prelude::*;
+use steadydesk_wire::{Author, Failure, Message, MessageId, Outgoing};
+
+/// A message. Its node stays the same one for as long as the thread shows it,
+/// whatever becomes of the message.
+pub(super) fn message(thread: Thread, id: MessageId) -> AnyView {
+    let Some(cell) = thread.message(&id) else {
+        return ().into_any();
+    };
+    let outbox = use_outbox();
+    let author = cell.with_untracked(|message| message.author);
+    let deciding = Memo::new({
+        let id = id.clone();
+        move |_| outbox.is_deciding(&id)
+    });
+    let state = Memo::new({
+        let cell = cell.clone();
+        move |_| cell.with(|message| state_word(message).map(|word| if deciding.get() { "sending" } else { word }))
+    });
+    // What the message says is drawn again only when it says something else, not when its state moves on.
+    let said = Memo::new({
+        let cell = cell.clone();
+        move |_| cell.with(|message| (message.content.clone(), message.platform_text.clone(), message.recalled))
+    });
+    let body = {
+        let id = id.clone();
+        move || {
+            let (what, translated, recalled) = said.get();
+            let translated = translated.map(|translated| {
+                view! {
+                    <div class="platform-text" lang=translated.language.clone() data-part="platform-text">
+                        {written(&translated.text)}
+                        <p class="thing-kind">{text(|m| m.inbox.from_platform)}</p>
+                    </div>
+                }
+            });
+            let recalled = recalled.then(|| view! { <p class="recalled">{text(|m| m.inbox.recalled)}</p> });
+            view! { {content(&id, &what)}{translated}{recalled} }
+        }
+    };
+    let side = match author {
+        Author::Buyer => "message buyer",
+        Author::Seller => "message own",
+        Author::Robot => "message own robot",
+        Author::System => "message system",
+    };
+    let retry = {
+        let id = id.clone();
+        move || {
+            let id = id.clone();
+            (state.get() == Some("failed")).then(|| {
+                view! {
+                    <button
+                        type="button"
+                        class="button icon-only retry"
+                        aria-label=text(|m| m.inbox.retry)
+                        title=text(|m| m.inbox.retry)
+                        on:click=move |_| outbox.retry(&id)
+                    >
+                        {icon(Icon::Retry)}
+                    </button>
+                }
+            })
+        }
+    };
+    view! {
+        <article class=side data-id=id.to_string() data-state=state>
+            <div class="bubble">
+                <div class="said">{body}</div>
+                {retry}
+            </div>
+            {fate(id.clone(), cell.clone(), deciding)}
+            {meta(cell)}
+        </article>
+    }
+    .into_any()
+}
+
+/// Who wrote it, and when.
+fn meta(cell: ArcRwSignal<Message>) -> AnyView {
+    let i18n = use_i18n();
+    let me = use_signed_in().map(|account| account.name);
+    let line = Memo::new(move |_| {
+        cell.with(|message| {
+            (
+                message.at,
+                message.author,
+                message.operator.clone(),
+                message.outgoing.clone(),
+            )
+        })
+    });
+    let writer = move || {
+        let (_, author, operator, outgoing) = line.get();
+        let texts = &i18n.messages().inbox;
+        match (author, operator) {
+            (Author::Buyer, _) => None,
+            (Author::Robot, _) => Some(texts.robot.to_owned()),
+            (Author::System, _) => Some(texts.system.to_owned()),
+            (Author::Seller, Some(name)) if Some(&name) != me.as_ref() => Some(name),
+            (Author::Seller, None) if outgoing.is_none() => Some(texts.store_app.to_owned()),
+            (Author::Seller, _) => Some(texts.you.to_owned()),
+        }
+    };
+    let sent = move || {
+        (line.get().3 == Some(Outgoing::Sent)).then(|| {
+            view! { <span class="sent" title=text(|m| m.inbox.sent)>{icon(Icon::Check)}</span> }
+        })
+    };
+    let at = move || line.get().0;
+    view! {
+        <p class="meta">
+            {move || writer().map(|writer| view! { <bdi>{writer}</bdi> " " })}
+            <time title=move || format::full(i18n.locale(), at())>{move || format::minute(i18n.locale(), at())}</time>
+            {sent}
+        </p>
+    }
+    .into_any()
+}
+
+/// What becomes of an own message, in words, with the ways on.
+fn fate(id: MessageId, cell: ArcRwSignal<Message>, deciding: Memo<bool>) -> AnyView {
+    let i18n = use_i18n();
+    let outgoing = Memo::new(move |_| cell.with(|message| message.outgoing.clone()));
+    let shown = move || {
+        let outgoing = outgoing.get()?;
+        let texts = &i18n.messages().inbox;
+        if deciding.get() {
+            return Some(view! { <p class="fate">{texts.sending}</p> }.into_any());
+        }
+        let why = |failure: &Failure| {
+            let reason = (texts.reason)(failure.reason);
+            match &failure.detail {
+                Some(detail) => view! { {reason} " " <bdi>{detail.clone()}</bdi> }.into_any(),
+                None => reason.into_any(),
+            }
+        };
+        Some(match outgoing {
+            Outgoing::Sent => return None,
+            Outgoing::Sending => view! { <p class="fate">{texts.sending}</p> }.into_any(),
+            Outgoing::Queued { retry_at, failure } => {
+                let next = retry_at.map(|at| (texts.next_try)(&format::time_of_day(i18n.locale(), at)));
+                view! {
+                    <p class="fate">{texts.queued} " " {failure.as_ref().map(why)} " " {next} " " {take_back(&id, false)}</p>
+                }
+                .into_any()
+            }
+            Outgoing::Waiting => {
+                view! { <p class="fate">{texts.behind_failed} " " {take_back(&id, false)}</p> }.into_any()
+            }
+            Outgoing::Checking { failure: None } => view! { <p class="fate">{texts.checking}</p> }.into_any(),
+            Outgoing::Checking { failure: Some(failure) } => view! {
+                <div class="fate doubtful">
+                    <p>{texts.checking} " " {why(&failure)}</p>
+                    <p>{texts.send_again_risk}</p>
+                    {send_again(&id)}
+                </div>
+            }
+            .into_any(),
+            Outgoing::Failed { failure } => view! {
+                <p class="fate bad">
+                    <strong>{texts.failed}</strong> " " <span>{why(&failure)}</span> " " {take_back(&id, true)}
+                </p>
+            }
+            .into_any(),
+        })
+    };
+    view! { {shown} }.into_any()
+}
+
+fn take_back(id: &MessageId, failed: bool) -> AnyView {
+    let outbox = use_outbox();
+    let id = id.clone();
+    let name = text(if failed {
+        |m| m.inbox.delete
+    } else {
+        |m| m.inbox.take_back
+    });
+    view! { <button type="button" class="button small quiet" on:click=move |_| outbox.cancel(&id)>{name}</button> }
+        .into_any()
+}
+
+fn send_again(id: &MessageId) -> AnyView {
+    let outbox = use_outbox();
+    let id = id.clone();
+    view! {
+        <button type="button" class="button small" on:click=move |_| outbox.send_again(&id)>{text(|m| m.inbox.send_again)}</button>
+    }
+    .into_any()
+}

@@ -1,0 +1,15 @@
+//! The gateway's time, moving on by the minute, for "3 min" and the like.
+
+use crate::browser::clock;
+use leptos::prelude::*;
+use std::time::Duration;
+use steadydesk_wire::Millis;
+
+/// The time as a signal that moves every 20 s, until the owner ends.
+pub(super) fn ticking() -> ReadSignal<Millis> {
+    let (now, set) = signal(clock::gateway_now());
+    if let Ok(interval) = set_interval_with_handle(move || set.set(clock::gateway_now()), Duration::from_secs(20)) {
+        on_cleanup(move || interval.clear());
+    }
+    now
+}

@@ -1,0 +1,114 @@
+//! Where a thread is scrolled to: it follows its end only while the operator
+//! is near it, and holds its place when earlier messages come in above.
+
+use leptos::html::Div;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{HtmlElement, ResizeObserver};
+
+/// Pixels from the end within which the operator is at the end.
+const NEAR: i32 = 80;
+/// Pixels from the begin within which earlier messages are fetched.
+const EARLY: i32 = 200;
+
+/// A handle to the scroll position.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scroll {
+    /// What scrolls.
+    pub(super) frame: NodeRef<Div>,
+    /// What is scrolled.
+    pub(super) content: NodeRef<Div>,
+    at_end: RwSignal<bool>,
+    /// How far from the end to stay, once, when the content grows.
+    held: StoredValue<Option<i32>>,
+    /// The height at the last look.
+    height: StoredValue<i32>,
+}
+
+/// A position at the end, kept up as the content grows, until the owner ends.
+pub(super) fn at_end() -> Scroll {
+    let scroll = Scroll {
+        frame: NodeRef::new(),
+        content: NodeRef::new(),
+        at_end: RwSignal::new(true),
+        held: StoredValue::new(None),
+        height: StoredValue::new(0),
+    };
+    // Called by the browser between layout and paint: nobody sees the position before.
+    let grown = Closure::<dyn Fn()>::new(move || scroll.settle());
+    let Ok(observer) = ResizeObserver::new(grown.as_ref().unchecked_ref()) else {
+        return scroll;
+    };
+    let watched = StoredValue::new_local((observer, grown));
+    Effect::new(move |_| {
+        if let (Some(frame), Some(content)) = (scroll.frame.get(), scroll.content.get()) {
+            watched.with_value(|(observer, _)| {
+                observer.disconnect();
+                observer.observe(&frame);
+                observer.observe(&content);
+            });
+        }
+    });
+    on_cleanup(move || {
+        watched.try_with_value(|(observer, _)| observer.disconnect());
+    });
+    scroll
+}
+
+impl Scroll {
+    /// Whether the operator is at the end; follows changes.
+    pub(super) fn is_at_end(self) -> bool {
+        self.at_end.get()
+    }
+
+    pub(super) fn is_at_end_now(self) -> bool {
+        self.at_end.get_untracked()
+    }
+
+    /// Whether the operator is near the begin.
+    pub(super) fn is_near_begin(self) -> bool {
+        self.frame().is_some_and(|frame| frame.scroll_top() < EARLY)
+    }
+
+    /// Holds the distance from the end through the next growth.
+    pub(super) fn hold(self) {
+        if let Some(frame) = self.frame() {
+            self.held.set_value(Some(frame.scroll_height() - frame.scroll_top()));
+        }
+    }
+
+    /// Goes to the end, and follows it from here.
+    pub(super) fn to_end(self) {
+        self.at_end.set(true);
+        self.settle();
+    }
+
+    /// Takes note of where the operator has scrolled to.
+    pub(super) fn scrolled(self) {
+        let Some(frame) = self.frame() else { return };
+        // A position moved by growth is not the operator's doing: `settle` looks after it.
+        if self.height.get_value() != frame.scroll_height() {
+            return;
+        }
+        let near = frame.scroll_height() - frame.scroll_top() - frame.client_height() <= NEAR;
+        if self.at_end.get_untracked() != near {
+            self.at_end.set(near);
+        }
+    }
+
+    fn settle(self) {
+        let Some(frame) = self.frame() else { return };
+        let held = self.held.try_update_value(Option::take).flatten();
+        if let Some(from_end) = held {
+            frame.set_scroll_top(frame.scroll_height() - from_end);
+        } else if self.at_end.try_get_untracked() == Some(true) {
+            frame.set_scroll_top(frame.scroll_height());
+        }
+        self.height.try_set_value(frame.scroll_height());
+    }
+
+    fn frame(self) -> Option<HtmlElement> {
+        self.frame.try_get_untracked().flatten().map(Into::into)
+    }
+}
