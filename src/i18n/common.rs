@@ -38,7 +38,6 @@ pub struct Messages {
     pub previous_page: &'static str,
     pub next_page: &'static str,
     pub page_of: fn(&str, &str) -> String,
-    pub new_rows: fn(u32) -> String,
     pub error: fn(&ApiError) -> String,
 }
 
@@ -87,13 +86,6 @@ pub const EN: Messages = Messages {
     previous_page: "Previous page",
     next_page: "Next page",
     page_of: |page, pages| format!("Page {page} of {pages}"),
-    new_rows: |count| {
-        if count == 1 {
-            "1 change".to_owned()
-        } else {
-            format!("{count} changes")
-        }
-    },
     error: |error| match error {
         ApiError::Aborted => "The request was cancelled.".to_owned(),
         ApiError::Offline => "This browser is offline.".to_owned(),
@@ -164,7 +156,6 @@ pub const ZH_CN: Messages = Messages {
     previous_page: "上一页",
     next_page: "下一页",
     page_of: |page, pages| format!("第 {page} 页，共 {pages} 页"),
-    new_rows: |count| format!("{count} 处变化"),
     error: |error| match error {
         ApiError::Aborted => "请求已取消。".to_owned(),
         ApiError::Offline => "浏览器已离线。".to_owned(),

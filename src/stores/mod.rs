@@ -1,5 +1,14 @@
-//! The store list: every shop of the team, how it is, and the ways to add, authorise again and delete one.
+//! The store list: every shop of the team, how it is, and the ways to add one,
+//! to authorise it again and to delete it.
 
+pub mod model;
+
+#[cfg(target_arch = "wasm32")]
+mod dialogs;
+#[cfg(target_arch = "wasm32")]
+mod row;
+#[cfg(target_arch = "wasm32")]
+mod state;
 #[cfg(target_arch = "wasm32")]
 mod view;
 

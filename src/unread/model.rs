@@ -10,6 +10,8 @@ pub struct Counts {
     stores: HashMap<StoreId, Count>,
     /// The sequence number at which a store without a count of its own is true.
     seq: i64,
+    /// Whether the gateway has told all counts: a store without one has none unread then.
+    answered: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +27,7 @@ impl Counts {
     pub fn replace(&mut self, answer: &UnreadCounts) {
         self.stores.retain(|_, count| count.seq > answer.seq);
         self.seq = answer.seq;
+        self.answered = true;
         for store in &answer.stores {
             let count = Count {
                 platform: store.platform,
@@ -67,10 +70,11 @@ impl Counts {
         of_platform.map(|count| u64::from(count.unread)).sum()
     }
 
-    /// Of one store.
+    /// Of one store; nothing while nobody has said.
     #[must_use]
-    pub fn of_store(&self, store: &StoreId) -> u32 {
-        self.stores.get(store).map_or(0, |count| count.unread)
+    pub fn of_store(&self, store: &StoreId) -> Option<u32> {
+        let known = self.stores.get(store).map(|count| count.unread);
+        known.or_else(|| self.answered.then_some(0))
     }
 }
 
@@ -127,6 +131,7 @@ mod tests {
     #[test]
     fn totals_are_sums() {
         let mut counts = Counts::default();
+        assert_eq!(counts.of_store(&id("lazada-1")), None);
         counts.replace(&answer(
             5,
             &[
@@ -145,7 +150,7 @@ mod tests {
         );
         assert_eq!(
             (counts.of_store(&id("lazada-1")), counts.of_store(&id("lazada-9"))),
-            (4, 0)
+            (Some(4), Some(0))
         );
     }
 

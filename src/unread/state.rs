@@ -26,9 +26,9 @@ impl Unread {
         self.counts.with(|counts| counts.of_platform(platform))
     }
 
-    /// Of one store; follows changes.
+    /// Of one store, nothing while nobody has said; follows changes.
     #[must_use]
-    pub fn of_store(self, store: &StoreId) -> u32 {
+    pub fn of_store(self, store: &StoreId) -> Option<u32> {
         self.counts.with(|counts| counts.of_store(store))
     }
 }
