@@ -1,0 +1,178 @@
+//! What every browser test needs: a gateway inside the page, the console's
+//! parts mounted on their own, and ways to act and to wait.
+
+// Each test file uses its own part of this.
+#![allow(dead_code, unreachable_pub)]
+
+pub mod gateway;
+
+use gloo_timers::future::TimeoutFuture;
+use leptos::mount::{UnmountHandle, mount_to};
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Element, HtmlElement, HtmlInputElement};
+
+/// A mounted view with the console's own style; gone when dropped.
+pub struct Mounted {
+    pub root: HtmlElement,
+    _handle: Box<dyn std::any::Any>,
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        self.root.remove();
+    }
+}
+
+/// Goes to an address without loading it.
+pub fn visit(address: &str) {
+    let history = window().history().unwrap();
+    history
+        .replace_state_with_url(&JsValue::NULL, "", Some(address))
+        .unwrap();
+}
+
+/// The path and query in the address bar.
+pub fn address() -> String {
+    let location = window().location();
+    location.pathname().unwrap() + &location.search().unwrap()
+}
+
+/// Mounts a view at an address.
+pub fn mounted(address: &str, view: impl FnOnce() -> AnyView + 'static) -> Mounted {
+    visit(address);
+    style();
+    let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
+    document().body().unwrap().append_child(&root).unwrap();
+    let handle: UnmountHandle<_> = mount_to(root.clone(), view);
+    Mounted {
+        root,
+        _handle: Box::new(handle),
+    }
+}
+
+fn style() {
+    if document().get_element_by_id("style").is_none() {
+        let style = document().create_element("style").unwrap();
+        style.set_id("style");
+        let sheets = [
+            include_str!("../../style/tokens.css"),
+            include_str!("../../style/base.css"),
+            include_str!("../../style/ui.css"),
+            include_str!("../../style/shell.css"),
+            include_str!("../../style/list.css"),
+            include_str!("../../style/stores.css"),
+        ];
+        style.set_text_content(Some(&sheets.concat()));
+        document().head().unwrap().append_child(&style).unwrap();
+    }
+}
+
+impl Mounted {
+    pub fn all(&self, selector: &str) -> Vec<Element> {
+        let found = self.root.query_selector_all(selector).unwrap();
+        (0..found.length())
+            .filter_map(|index| found.item(index)?.dyn_into().ok())
+            .collect()
+    }
+
+    pub fn find(&self, selector: &str) -> Option<Element> {
+        self.root.query_selector(selector).unwrap()
+    }
+
+    pub fn get(&self, selector: &str) -> HtmlElement {
+        self.find(selector)
+            .unwrap_or_else(|| panic!("no {selector} in {}", self.root.inner_html()))
+            .unchecked_into()
+    }
+
+    /// The element of a selector whose text or label begins so.
+    pub fn named(&self, selector: &str, name: &str) -> HtmlElement {
+        let is_it = |element: &Element| {
+            let label = element.get_attribute("aria-label");
+            label
+                .or_else(|| element.text_content())
+                .is_some_and(|text| text.trim().starts_with(name))
+        };
+        let found = self.all(selector).into_iter().find(is_it);
+        found
+            .unwrap_or_else(|| panic!("no {selector} named {name}"))
+            .unchecked_into()
+    }
+
+    pub fn text(&self, selector: &str) -> String {
+        self.find(selector)
+            .and_then(|element| element.text_content())
+            .unwrap_or_default()
+    }
+
+    /// The `data-id` of every element of a selector, in order.
+    pub fn ids(&self, selector: &str) -> Vec<String> {
+        self.all(selector)
+            .iter()
+            .filter_map(|element| element.get_attribute("data-id"))
+            .collect()
+    }
+
+    pub fn input(&self, selector: &str) -> HtmlInputElement {
+        self.get(selector).unchecked_into()
+    }
+}
+
+/// Milliseconds on the page's monotonic clock.
+pub fn now() -> f64 {
+    window().performance().unwrap().now()
+}
+
+/// Waits until the browser has painted once more.
+pub async fn frame() {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        window().request_animation_frame(&resolve).unwrap();
+    });
+    JsFuture::from(promise).await.unwrap();
+}
+
+/// Waits, frame by frame, until something is so. Fails after five seconds.
+pub async fn until(what: &str, is_so: impl FnMut() -> bool) {
+    until_within(5_000.0, what, is_so).await;
+}
+
+/// Waits, frame by frame, until something is so.
+pub async fn until_within(milliseconds: f64, what: &str, mut is_so: impl FnMut() -> bool) {
+    let start = now();
+    while !is_so() {
+        assert!(now() - start < milliseconds, "not within {milliseconds} ms: {what}");
+        // A hidden page paints nothing, so a timer goes beside.
+        TimeoutFuture::new(4).await;
+    }
+}
+
+/// Sees that something stays so for a while.
+pub async fn stays(milliseconds: f64, what: &str, mut is_so: impl FnMut() -> bool) {
+    let start = now();
+    while now() - start < milliseconds {
+        assert!(is_so(), "no longer after {} ms: {what}", now() - start);
+        TimeoutFuture::new(4).await;
+    }
+}
+
+/// Sends an event made by the browser itself, such as `new InputEvent('input', {bubbles: true})`.
+pub fn dispatch(target: &Element, event: &str) -> bool {
+    let send = js_sys::Function::new_with_args("target", &format!("return target.dispatchEvent({event})"));
+    send.call1(&JsValue::NULL, target).unwrap().is_truthy()
+}
+
+/// Types into a field as a person does: the text, then the event.
+pub fn type_into(field: &HtmlInputElement, text: &str) {
+    field.set_value(text);
+    dispatch(field, "new InputEvent('input', {bubbles: true})");
+}
+
+/// Presses a key.
+pub fn press(target: &Element, key: &str) -> bool {
+    dispatch(
+        target,
+        &format!("new KeyboardEvent('keydown', {{key: '{key}', bubbles: true, cancelable: true}})"),
+    )
+}
