@@ -88,15 +88,16 @@ fn check_references(console: &Path, renamed: &[(String, String)]) -> Result<()> 
 
 /// `desk-0123456789abcdef_bg.wasm` with its own hash in the place of Trunk's; a name without a hash stays.
 fn content_name(name: &str, content: &[u8]) -> String {
-    const LENGTH: usize = 16;
-    let is_hash = |text: &str| text.len() == LENGTH && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let place = name.rmatch_indices('-').find_map(|(dash, _)| {
-        let hash = name.get(dash + 1..dash + 1 + LENGTH)?;
-        is_hash(hash).then_some(dash + 1)
-    });
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_hexdigit).count();
+    // Trunk prints its 64 bits without leading zeros.
+    let is_hash = |length: usize| (12..=16).contains(&length);
+    let place = name
+        .rmatch_indices('-')
+        .map(|(dash, _)| dash + 1)
+        .find(|at| is_hash(digits(&name[*at..])));
     let Some(at) = place else { return name.to_owned() };
-    let hash = hex::encode(Sha256::digest(content));
-    format!("{}{}{}", &name[..at], &hash[..LENGTH], &name[at + LENGTH..])
+    let hash = hex::encode(&Sha256::digest(content)[..8]);
+    format!("{}{hash}{}", &name[..at], &name[at + digits(&name[at..])..])
 }
 
 fn write_packed(path: &Path, content: &[u8]) -> Result<()> {
@@ -123,6 +124,8 @@ mod tests {
         let name = content_name("desk-0123456789abcdef_bg.wasm", b"");
         assert_eq!(name, "desk-e3b0c44298fc1c14_bg.wasm");
         assert_ne!(content_name("desk-0123456789abcdef_bg.wasm", b"x"), name);
+        assert_eq!(content_name("ui-123456789abcdef.css", b""), "ui-e3b0c44298fc1c14.css");
         assert_eq!(content_name("icon-large.svg", b"x"), "icon-large.svg");
+        assert_eq!(content_name("icon-face.svg", b"x"), "icon-face.svg");
     }
 }

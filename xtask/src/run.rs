@@ -23,9 +23,9 @@ pub(crate) struct Options {
     /// The folder of the database and the logs; made when missing.
     #[arg(long, default_value = "data", value_name = "DIR")]
     data: PathBuf,
-    /// What the sandbox's world is made from: the same seed, the same world.
+    /// The number that the sandbox's world is made from: the same seed, the same world.
     #[arg(long, value_name = "S")]
-    seed: Option<String>,
+    seed: Option<u64>,
     /// How many stores the sandbox has.
     #[arg(long, default_value_t = 24, value_name = "N")]
     stores: u32,
@@ -72,8 +72,8 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     ] {
         sandbox.args([flag, &number.to_string()]);
     }
-    if let Some(seed) = &options.seed {
-        sandbox.args(["--seed", seed]);
+    if let Some(seed) = options.seed {
+        sandbox.args(["--seed", &seed.to_string()]);
     }
     if options.quiet_buyers {
         sandbox.arg("--quiet-buyers");

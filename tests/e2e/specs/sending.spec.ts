@@ -2,7 +2,7 @@
 import type { Locator } from '@playwright/test';
 import type { Desk } from '../support/desk.ts';
 import { expect, test } from '../support/test.ts';
-import { type Control, type Platform, PLATFORMS, SEND_PATH, type SandboxStore } from '../support/sandbox.ts';
+import { type Control, type Platform, PLATFORMS, sendPath, type SandboxStore } from '../support/sandbox.ts';
 
 /** A session that a buyer has just begun, open in the inbox. */
 async function openNew(desk: Desk, control: Control, platform: Platform) {
@@ -14,9 +14,9 @@ async function openNew(desk: Desk, control: Control, platform: Platform) {
   return { store, session };
 }
 
-/** Where a fault meets only what is sent for this store. */
-function sends(store: SandboxStore) {
-  return { platform: store.platform, store: store.id, path: SEND_PATH[store.platform], method: 'POST' };
+/** Where a fault meets only what is sent in this session. */
+function sends({ store, session }: { store: SandboxStore; session: string }) {
+  return { platform: store.platform, store: store.id, path: sendPath(store.platform, session), method: 'POST' };
 }
 
 /** Marks a node, to recognise it after what follows. */
@@ -39,8 +39,8 @@ test('OS-01 the bubble stands within a frame and becomes the formal message with
   control,
   page,
 }) => {
-  const { store } = await openNew(desk, control, 'shopee');
-  await control.fault(sends(store), { fault: 'latency', ms: 1_500 }, 1);
+  const open = await openNew(desk, control, 'shopee');
+  await control.fault(sends(open), { fault: 'latency', ms: 1_500 }, 1);
   await desk.composer.fill('In one frame');
   // Frames from the key to the bubble, counted where they are painted.
   const frames = page.evaluate(
@@ -78,16 +78,16 @@ test('OS-01 the bubble stands within a frame and becomes the formal message with
 
 for (const platform of PLATFORMS) {
   test(`OS-02 ${platform}: an answer lost after the commit is found by reading back`, async ({ desk, control }) => {
-    const { store } = await openNew(desk, control, platform);
-    await control.fault(sends(store), { fault: 'drop_after_commit' }, 1);
+    const open = await openNew(desk, control, platform);
+    await control.fault(sends(open), { fault: 'drop_after_commit' }, 1);
     await desk.send('Lost after commit');
     await expect(desk.bubbles('Lost after commit')).toHaveCount(1);
     await expectOnce(desk, control, 'Lost after commit');
   });
 
   test(`OS-03 ${platform}: an answer lost before the commit is sent again by itself`, async ({ desk, control }) => {
-    const { store } = await openNew(desk, control, platform);
-    await control.fault(sends(store), { fault: 'drop_before' }, 1);
+    const open = await openNew(desk, control, platform);
+    await control.fault(sends(open), { fault: 'drop_before' }, 1);
     await desk.send('Lost before commit');
     await expectOnce(desk, control, 'Lost before commit');
   });
@@ -96,26 +96,26 @@ for (const platform of PLATFORMS) {
     desk,
     control,
   }) => {
-    const { store } = await openNew(desk, control, platform);
+    const open = await openNew(desk, control, platform);
     // The push overtakes the answer.
-    await control.fault(sends(store), { fault: 'latency', ms: 1_200 }, 1);
+    await control.fault(sends(open), { fault: 'latency', ms: 1_200 }, 1);
     await desk.send('Echo first');
     await expectOnce(desk, control, 'Echo first');
     // The push comes twice, after the answer.
-    await control.fault({ platform, store: store.id }, { fault: 'duplicate_push', copies: 2, every_ms: 300 }, 1);
+    await control.fault({ platform, store: open.store.id }, { fault: 'duplicate_push', copies: 2, every_ms: 300 }, 1);
     await desk.send('Echo twice');
     await expectOnce(desk, control, 'Echo twice');
-    await control.buyerWrites(store, 'A word behind it all');
+    await control.buyerWrites(open.store, 'A word behind it all', { session: open.session });
     await desk.sendAndSee('And another');
     for (const text of ['Echo first', 'Echo twice', 'And another']) await expect(desk.bubbles(text)).toHaveCount(1);
   });
 }
 
 test('OS-02 the operator sees "Checking..." while the outcome is not known', async ({ desk, control }) => {
-  const { store } = await openNew(desk, control, 'shopee');
-  await control.fault(sends(store), { fault: 'drop_after_commit' }, 1);
+  const open = await openNew(desk, control, 'shopee');
+  await control.fault(sends(open), { fault: 'drop_after_commit' }, 1);
   // Reading back takes its time.
-  await control.fault({ platform: 'shopee', store: store.id }, { fault: 'latency', ms: 1_500 }, 3);
+  await control.fault({ platform: 'shopee', store: open.store.id }, { fault: 'latency', ms: 1_500 }, 3);
   await desk.send('What became of it?');
   await expect(desk.bubbles('What became of it?')).toHaveAttribute('data-state', 'checking');
   await expectOnce(desk, control, 'What became of it?');
@@ -137,9 +137,10 @@ test.describe('a message that failed', () => {
   test.use({ noise: [/status of 409.*\/retry$/] });
 
   test('OS-11 retry pressed twice, and in two tabs, is one request', async ({ desk, control, anotherTab }) => {
-    const { store, session } = await openNew(desk, control, 'shopee');
+    const open = await openNew(desk, control, 'shopee');
+    const { store, session } = open;
     const text = 'Refused at first';
-    await control.fault(sends(store), { fault: 'refuse_send', reason: 'forbidden_word' }, 1);
+    await control.fault(sends(open), { fault: 'refuse_send', reason: 'forbidden_word' }, 1);
     await desk.send(text);
     const bubble = desk.bubbles(text);
     await expect(bubble).toHaveAttribute('data-state', 'failed');
@@ -151,7 +152,7 @@ test.describe('a message that failed', () => {
     await second.openSession(store, session);
     await expect(second.bubbles(text)).toHaveAttribute('data-state', 'failed');
 
-    await control.fault(sends(store), { fault: 'latency', ms: 1_000 }, 1);
+    await control.fault(sends(open), { fault: 'latency', ms: 1_000 }, 1);
     const since = Math.max(0, ...(await control.requests()).map((request) => request.n));
     const retry = (one: Desk) => one.bubbles(text).getByRole('button', { name: 'Retry sending' });
     await Promise.all([
@@ -162,7 +163,7 @@ test.describe('a message that failed', () => {
     await expectOnce(desk, control, text);
     await expect(second.bubbles(text)).toHaveAttribute('data-state', 'sent');
     expect(await isMarked(bubble)).toBe(true);
-    const path = SEND_PATH.shopee;
+    const path = sendPath('shopee', session);
     const tries = (await control.requests(since)).filter((request) => request.path.endsWith(path));
     expect(tries).toHaveLength(1);
   });

@@ -45,12 +45,12 @@ export type Fault =
   | { fault: 'lose_push' }
   | { fault: 'refuse_send'; reason: string };
 
-/** Where each platform takes a message to be sent. */
-export const SEND_PATH: Record<Platform, string> = {
-  shopee: '/api/v2/sellerchat/send_message',
-  lazada: '/rest/im/message/send',
-  tiktok: '/customer_service/202309/conversations/*/messages',
-};
+/** Where a platform takes a message to be sent in this session: what the request's path begins with. */
+export function sendPath(platform: Platform, session: string): string {
+  if (platform === 'shopee') return '/api/v2/sellerchat/send_message';
+  if (platform === 'lazada') return '/rest/im/message/send';
+  return `/customer_service/202309/conversations/${session}/messages`;
+}
 
 export class Control {
   constructor(readonly url: string) {}

@@ -32,7 +32,7 @@ export class World {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const world = ['--stores', size.stores, '--sessions', size.sessions, '--messages', size.messages];
-    const sandboxFlags = ['--port', '0', '--gateway', url, '--quiet-buyers', '--seed', 'e2e', ...world.map(String)];
+    const sandboxFlags = ['--port', '0', '--gateway', url, '--quiet-buyers', '--seed', '7', ...world.map(String)];
     const sandbox = await Server.start('sandbox', built.sandbox, sandboxFlags, folder);
     const flags = ['--listen', `127.0.0.1:${port}`, '--data', folder, '--console', built.console];
     flags.push('--sandbox', sandbox.url);
