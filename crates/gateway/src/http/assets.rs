@@ -1,0 +1,300 @@
+//! The console's files: from a folder, or from inside this program.
+//!
+//! Trunk names files by a hash that does not follow their content, so names
+//! say nothing here, but those that `cargo xtask dist` gave: `name-<16
+//! hexadecimal digits>.ext`, the begin of the content's SHA-256. Those are
+//! checked once and kept by browsers for ever; all others are asked for anew
+//! each time and answered by their ETag.
+
+use crate::error::Error;
+use anyhow::Context as _;
+use axum::{
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use bytes::Bytes;
+use sha2::{Digest as _, Sha256};
+use std::{fmt::Write as _, path::PathBuf, sync::Arc};
+
+#[cfg(feature = "embed-console")]
+mod embedded {
+    include!(concat!(env!("OUT_DIR"), "/console.rs"));
+}
+
+/// Kinds of files that a console has. A missing file of such a kind is an
+/// error; any other address is a page of the console.
+const KINDS: [(&str, &str); 14] = [
+    ("html", "text/html; charset=utf-8"),
+    ("js", "text/javascript; charset=utf-8"),
+    ("mjs", "text/javascript; charset=utf-8"),
+    ("css", "text/css; charset=utf-8"),
+    ("wasm", "application/wasm"),
+    ("json", "application/json"),
+    ("webmanifest", "application/manifest+json"),
+    ("svg", "image/svg+xml"),
+    ("png", "image/png"),
+    ("jpg", "image/jpeg"),
+    ("ico", "image/x-icon"),
+    ("woff2", "font/woff2"),
+    ("txt", "text/plain; charset=utf-8"),
+    ("map", "application/json"),
+];
+
+const NO_CONSOLE: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Steadydesk</title>\
+    <h1>Steadydesk's gateway is running</h1><p>It has no console to serve. Build one with <code>trunk build</code> and \
+    start the gateway with <code>--console dist</code>, or let <code>cargo xtask run</code> do both.</p></html>";
+
+/// Where the files are.
+#[derive(Debug, Clone)]
+enum Source {
+    Folder(Arc<PathBuf>),
+    #[cfg(feature = "embed-console")]
+    Inside,
+    Nowhere,
+}
+
+/// The console's files.
+#[derive(Debug, Clone)]
+pub struct Assets {
+    source: Source,
+}
+
+impl Assets {
+    /// Those in `folder`, or those inside the program, or none.
+    ///
+    /// # Errors
+    /// When the folder has no readable `index.html`.
+    pub fn new(folder: Option<PathBuf>) -> anyhow::Result<Self> {
+        let Some(folder) = folder else {
+            #[cfg(feature = "embed-console")]
+            return Ok(Self { source: Source::Inside });
+            #[cfg(not(feature = "embed-console"))]
+            return Ok(Self {
+                source: Source::Nowhere,
+            });
+        };
+        let index = folder.join("index.html");
+        std::fs::read(&index).with_context(|| format!("`console`: {} cannot be read", index.display()))?;
+        Ok(Self {
+            source: Source::Folder(Arc::new(folder)),
+        })
+    }
+
+    async fn file(&self, path: &str) -> Option<Bytes> {
+        match &self.source {
+            Source::Folder(folder) => {
+                let whole = folder.join(path);
+                if tokio::fs::metadata(&whole).await.ok()?.is_file() {
+                    tokio::fs::read(&whole).await.ok().map(Bytes::from)
+                } else {
+                    None
+                }
+            }
+            #[cfg(feature = "embed-console")]
+            Source::Inside => {
+                let place = embedded::FILES.binary_search_by(|(name, _)| (*name).cmp(path)).ok()?;
+                Some(Bytes::from_static(embedded::FILES[place].1))
+            }
+            Source::Nowhere => None,
+        }
+    }
+
+    /// Answers what no route takes: a file, a page of the console, or that there is none.
+    pub(super) async fn answer(&self, method: &Method, path: &str, headers: &HeaderMap) -> Response {
+        let path = path.trim_start_matches('/');
+        if path.starts_with("api/") || path.starts_with("push/") || path.starts_with("oauth/") {
+            return Error::NotFound.into_response();
+        }
+        if !matches!(*method, Method::GET | Method::HEAD) {
+            return Error::Method.into_response();
+        }
+        match kind_of(path) {
+            Some(kind) if path != "index.html" => self.asset(path, kind, headers).await,
+            _ => self.page(headers).await,
+        }
+    }
+
+    async fn asset(&self, path: &str, kind: &'static str, headers: &HeaderMap) -> Response {
+        if !is_plain(path) {
+            return Error::NotFound.into_response();
+        }
+        let takes_brotli = accepts_brotli(headers);
+        let packed = if takes_brotli {
+            self.file(&format!("{path}.br")).await
+        } else {
+            None
+        };
+        let is_packed = packed.is_some();
+        let content = match packed {
+            Some(packed) => packed,
+            None => match self.file(path).await {
+                Some(content) => content,
+                None => return Error::NotFound.into_response(),
+            },
+        };
+        let digest = hex::encode(Sha256::digest(&content));
+        let caching = if is_named_by_content(path) {
+            "public, max-age=31536000, immutable"
+        } else {
+            "no-cache"
+        };
+        let mut response = with_etag(content, &digest, headers);
+        let answer = response.headers_mut();
+        answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+        answer.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+        answer.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        if is_packed {
+            answer.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+        }
+        response
+    }
+
+    /// `index.html`, whatever page of the console is asked for: the console reads the address.
+    async fn page(&self, headers: &HeaderMap) -> Response {
+        let content = self
+            .file("index.html")
+            .await
+            .unwrap_or(Bytes::from_static(NO_CONSOLE.as_bytes()));
+        let policy = policy(&String::from_utf8_lossy(&content));
+        let digest = hex::encode(Sha256::digest(&content));
+        let mut response = with_etag(content, &digest, headers);
+        let answer = response.headers_mut();
+        answer.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/html; charset=utf-8"),
+        );
+        answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        if let Ok(policy) = HeaderValue::from_str(&policy) {
+            answer.insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
+        response
+    }
+}
+
+fn with_etag(content: Bytes, digest: &str, headers: &HeaderMap) -> Response {
+    let etag = format!("\"{}\"", &digest[..32]);
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let is_known = known.is_some_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == etag));
+    let mut response = if is_known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        content.into_response()
+    };
+    // Hexadecimal digits in quotation marks are a header's value.
+    if let Ok(value) = HeaderValue::from_str(&etag) {
+        response.headers_mut().insert(header::ETAG, value);
+    }
+    response
+}
+
+fn kind_of(path: &str) -> Option<&'static str> {
+    let name = path.rsplit('/').next()?;
+    let (_, extension) = name.rsplit_once('.')?;
+    KINDS
+        .iter()
+        .find(|(known, _)| *known == extension)
+        .map(|(_, kind)| *kind)
+}
+
+/// Only names below the folder, none hidden.
+fn is_plain(path: &str) -> bool {
+    !path.contains(['\\', '%', '\0', ':']) && path.split('/').all(|part| !part.is_empty() && !part.starts_with('.'))
+}
+
+fn accepts_brotli(headers: &HeaderMap) -> bool {
+    headers
+        .get_all(header::ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|one| {
+            let mut parts = one.split(';');
+            parts.next().is_some_and(|name| name.trim() == "br") && !parts.any(|weight| weight.trim() == "q=0")
+        })
+}
+
+/// Whether the name carries the content's hash, as `cargo xtask dist` writes it.
+fn is_named_by_content(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = name.split('.').next().unwrap_or(name);
+    // Tools may add words behind the hash: `name-<hash>_bg.wasm`.
+    let hash = stem.rsplit('-').next().unwrap_or("").trim_end_matches("_bg");
+    stem.contains('-') && hash.len() == 16 && hash.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// The content security policy of a page: its own inline scripts by their hashes, nothing looser.
+fn policy(page: &str) -> String {
+    let mut scripts = String::new();
+    for script in inline_scripts(page) {
+        // Writing to a String cannot fail.
+        let _ = write!(
+            scripts,
+            " 'sha256-{}'",
+            STANDARD.encode(Sha256::digest(script.as_bytes()))
+        );
+    }
+    format!(
+        "default-src 'none'; script-src 'self'{scripts} 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; \
+         img-src 'self' data: blob:; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; \
+         frame-ancestors 'none'"
+    )
+}
+
+/// The texts between `<script …>` without `src` and `</script>`.
+fn inline_scripts(page: &str) -> Vec<&str> {
+    let mut scripts = Vec::new();
+    let mut rest = page;
+    while let Some(begin) = rest.find("<script") {
+        let Some((tag, body)) = rest[begin..].split_once('>') else {
+            break;
+        };
+        let Some((script, after)) = body.split_once("</script>") else {
+            break;
+        };
+        let has_source = tag.split_ascii_whitespace().any(|part| part.starts_with("src="));
+        if !has_source && !script.is_empty() {
+            scripts.push(script);
+        }
+        rest = after;
+    }
+    scripts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn inline_scripts_are_found_and_sources_are_not() {
+        let page = "<script src=\"/a.js\"></script><script type=\"module\">\nlet a = 1 > 0;\n</script><p>";
+        assert_eq!(inline_scripts(page), ["\nlet a = 1 > 0;\n"]);
+        let policy = policy(page);
+        assert!(
+            policy.contains("script-src 'self' 'sha256-") && !policy.contains("unsafe-inline"),
+            "{policy}"
+        );
+    }
+
+    #[rstest::rstest]
+    #[case("app-0123456789abcdef.js", true)]
+    #[case("app-0123456789abcdef_bg.wasm", true)]
+    #[case("app-0123456789abcdeg.js", false)]
+    #[case("0123456789abcdef.js", false)]
+    #[case("index.html", false)]
+    #[case("snippets/app-0123456789abcdef.js", true)]
+    fn only_names_by_content_are_kept_for_ever(#[case] path: &str, #[case] expected: bool) {
+        assert_eq!(is_named_by_content(path), expected);
+    }
+
+    #[rstest::rstest]
+    #[case("a/b.js", true)]
+    #[case("../secret.js", false)]
+    #[case("a/../b.js", false)]
+    #[case(".env.json", false)]
+    #[case("a%2f..%2fb.js", false)]
+    #[case("c:/b.js", false)]
+    fn only_files_below_the_folder_are_served(#[case] path: &str, #[case] expected: bool) {
+        assert_eq!(is_plain(path), expected);
+    }
+}
