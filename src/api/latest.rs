@@ -48,7 +48,8 @@ impl Latest {
         self.inner.abort();
     }
 
-    /// Starts a request and takes back the one before it. `then` gets the
+    /// Takes back the request before, at once, and starts one as soon as the
+    /// present task has ended. `then` gets the
     /// answer only if no newer request has begun meanwhile; an abort is never
     /// reported.
     pub fn run<T, F>(
@@ -67,10 +68,14 @@ impl Latest {
         self.inner.running.replace(controller);
         let answer = fetch(signal);
         let line = Rc::downgrade(&self.inner);
+        let newest = move || line.upgrade().filter(|line| line.generation.get() == generation);
         spawn_local(async move {
+            // Overtaken before the task that started it has ended: it need not go out at all.
+            if newest().is_none() {
+                return;
+            }
             let answer = answer.await;
-            let newest = line.upgrade().filter(|line| line.generation.get() == generation);
-            let Some(line) = newest else { return };
+            let Some(line) = newest() else { return };
             line.running.take();
             drop(line);
             if !matches!(answer, Err(ApiError::Aborted)) {

@@ -25,7 +25,7 @@ pub trait Kind: 'static {
     /// What else comes with a page.
     type Extra: Clone + Default + PartialEq + Send + Sync + 'static;
 
-    /// Asks the gateway. Called on the side of the click, so that the request goes out at once.
+    /// Asks the gateway.
     fn fetch(
         query: Self::Query,
         signal: Option<AbortSignal>,
@@ -102,7 +102,7 @@ impl<K: Kind> List<K> {
         }
     }
 
-    /// Shows this: takes the request before back and sends a new one, before it returns.
+    /// Shows this: takes the request before back, at once, and sends a new one.
     pub fn ask(self, query: K::Query) {
         self.send(Event::Asked(query));
     }

@@ -95,7 +95,7 @@ impl Stores {
         self.pointed_out
     }
 
-    /// Shows something else: the request goes out before this returns, and the address follows.
+    /// Shows something else; the address follows.
     pub(super) fn go(self, query: StoresQuery) {
         self.list.ask(query.clone());
         let store = self.pointed_out.get_untracked();
