@@ -20,7 +20,10 @@ pub struct Timeouts {
 
 impl Default for Timeouts {
     fn default() -> Self {
-        Self { connect: Duration::from_secs(5), whole: Duration::from_secs(20) }
+        Self {
+            connect: Duration::from_secs(5),
+            whole: Duration::from_secs(20),
+        }
     }
 }
 
@@ -92,7 +95,11 @@ impl Http {
         }
         let body = serde_json::from_slice(&bytes)
             .map_err(|_| CallError::Unknown(format!("HTTP {} with a body that is no JSON", status.as_u16())))?;
-        Ok(Answer { status: status.as_u16(), retry_after, body })
+        Ok(Answer {
+            status: status.as_u16(),
+            retry_after,
+            body,
+        })
     }
 }
 
@@ -165,8 +172,14 @@ mod tests {
     }
 
     async fn outcome(answer: &'static [u8], effect: Effect) -> Result<Value, CallError> {
-        let http = Http::new(Timeouts { connect: Duration::from_secs(1), whole: Duration::from_secs(1) }).expect("http");
-        http.call(http.post(once(answer).await), effect).await.map(|answer| answer.body)
+        let http = Http::new(Timeouts {
+            connect: Duration::from_secs(1),
+            whole: Duration::from_secs(1),
+        })
+        .expect("http");
+        http.call(http.post(once(answer).await), effect)
+            .await
+            .map(|answer| answer.body)
     }
 
     #[tokio::test]
@@ -183,8 +196,17 @@ mod tests {
         let broken = b"HTTP/1.1 503 Sorry\r\ncontent-length: 2\r\n\r\n{}";
         assert!(matches!(outcome(broken, Effect::Write).await, Err(Unknown(_))));
         assert!(matches!(outcome(broken, Effect::Read).await, Err(Failed(_))));
-        let slow = outcome(b"HTTP/1.1 429 Slow\r\nretry-after: 7\r\ncontent-length: 0\r\n\r\n", Effect::Write).await;
-        assert_eq!(slow, Err(RateLimited { retry_after: Some(Duration::from_secs(7)) }));
+        let slow = outcome(
+            b"HTTP/1.1 429 Slow\r\nretry-after: 7\r\ncontent-length: 0\r\n\r\n",
+            Effect::Write,
+        )
+        .await;
+        assert_eq!(
+            slow,
+            Err(RateLimited {
+                retry_after: Some(Duration::from_secs(7))
+            })
+        );
     }
 
     #[tokio::test]

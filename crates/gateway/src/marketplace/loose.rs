@@ -111,7 +111,11 @@ pub(crate) fn time(value: &Value) -> Option<(Millis, i64)> {
 /// its end: the moment of its end either way.
 pub(crate) fn until(value: &Value, now: Millis) -> Option<Millis> {
     let number = as_int(value).filter(|number| *number > 0)?;
-    if number > 1_000_000_000 { time(value).map(|(at, _)| at) } else { Some(now.plus(number * 1_000)) }
+    if number > 1_000_000_000 {
+        time(value).map(|(at, _)| at)
+    } else {
+        Some(now.plus(number * 1_000))
+    }
 }
 
 #[cfg(test)]
@@ -124,7 +128,10 @@ mod tests {
         let value = json!({"a": 709_122_092_476_686_867_u64, "b": "709122092476686867", "c": "", "d": 0, "e": null});
         assert_eq!(id(&value, "a").as_deref(), Some("709122092476686867"));
         assert_eq!(id(&value, "b").as_deref(), Some("709122092476686867"));
-        assert_eq!([id(&value, "c"), id(&value, "d"), id(&value, "e"), id(&value, "f")], [None, None, None, None]);
+        assert_eq!(
+            [id(&value, "c"), id(&value, "d"), id(&value, "e"), id(&value, "f")],
+            [None, None, None, None]
+        );
     }
 
     #[test]

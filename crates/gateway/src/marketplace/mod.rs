@@ -178,11 +178,16 @@ pub struct Push {
 pub enum News {
     Message(Box<RemoteMessage>),
     /// Something about a session changed (read, replied elsewhere, new): read it again.
-    Session { session_id: String, unread: Option<u32> },
+    Session {
+        session_id: String,
+        unread: Option<u32>,
+    },
     /// The shop's permission was withdrawn.
     Deauthorized,
     /// The permission ends then.
-    AuthorizationExpires { at: Option<Millis> },
+    AuthorizationExpires {
+        at: Option<Millis>,
+    },
     /// The shop's state may have changed: ask for it.
     ShopChanged,
     /// Nothing this version acts on.

@@ -7,12 +7,32 @@ use steadydesk_wire::FailReason;
 pub(crate) fn reason(text: &str) -> FailReason {
     let text = text.to_ascii_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    if has(&["sensitive", "forbidden word", "forbidden content", "prohibited", "censor", "blocked word", "illegal word"]) {
+    if has(&[
+        "sensitive",
+        "forbidden word",
+        "forbidden content",
+        "prohibited",
+        "censor",
+        "blocked word",
+        "illegal word",
+    ]) {
         FailReason::ForbiddenContent
-    } else if has(&["too long", "exceeds the length", "length limit", "max length", "maximum length", "characters at most"])
-    {
+    } else if has(&[
+        "too long",
+        "exceeds the length",
+        "length limit",
+        "max length",
+        "maximum length",
+        "characters at most",
+    ]) {
         FailReason::TooLong
-    } else if has(&["user_is_forbidden", "window", "can not send message to", "cannot send message to", "closed"]) {
+    } else if has(&[
+        "user_is_forbidden",
+        "window",
+        "can not send message to",
+        "cannot send message to",
+        "closed",
+    ]) {
         FailReason::WindowClosed
     } else if has(&["permission", "access denied", "not authorized to", "scope"]) {
         FailReason::NoPermission

@@ -37,10 +37,10 @@ pub async fn connect(config: &Config) -> anyhow::Result<Marketplaces> {
             partner_key: app.partner_key,
             site: app.site,
         }),
-        lazada: config
-            .lazada
-            .clone()
-            .map(|app| lazada::App { app_key: app.app_key, app_secret: app.app_secret }),
+        lazada: config.lazada.clone().map(|app| lazada::App {
+            app_key: app.app_key,
+            app_secret: app.app_secret,
+        }),
         tiktok: config.tiktok.clone().map(|app| tiktok::App {
             app_key: app.app_key,
             app_secret: app.app_secret,
@@ -102,7 +102,9 @@ struct SandboxTiktok {
 /// When the sandbox does not answer.
 pub async fn apps_of_sandbox(sandbox: &Url) -> anyhow::Result<Apps> {
     let url = sandbox.join("/control/apps")?;
-    let client = reqwest::Client::builder().timeout(std::time::Duration::from_secs(10)).build()?;
+    let client = reqwest::Client::builder()
+        .timeout(std::time::Duration::from_secs(10))
+        .build()?;
     let apps: SandboxApps = client
         .get(url)
         .send()
@@ -117,8 +119,15 @@ pub async fn apps_of_sandbox(sandbox: &Url) -> anyhow::Result<Apps> {
         other => other.to_string(),
     };
     Ok(Apps {
-        shopee: Some(shopee::App { partner_id, partner_key: apps.shopee.partner_key, site: shopee::Site::Global }),
-        lazada: Some(lazada::App { app_key: apps.lazada.app_key, app_secret: apps.lazada.app_secret }),
+        shopee: Some(shopee::App {
+            partner_id,
+            partner_key: apps.shopee.partner_key,
+            site: shopee::Site::Global,
+        }),
+        lazada: Some(lazada::App {
+            app_key: apps.lazada.app_key,
+            app_secret: apps.lazada.app_secret,
+        }),
         tiktok: Some(tiktok::App {
             app_key: apps.tiktok.app_key,
             app_secret: apps.tiktok.app_secret,

@@ -26,7 +26,11 @@ fn next(data: &Value, last: &str, cursor: Option<&str>) -> Option<String> {
     if flag(data, "has_more") != Some(true) {
         return None;
     }
-    let next = format!("{}|{}", id(data, "next_start_time")?, text(data, last).unwrap_or_default());
+    let next = format!(
+        "{}|{}",
+        id(data, "next_start_time")?,
+        text(data, last).unwrap_or_default()
+    );
     (cursor != Some(next.as_str())).then_some(next)
 }
 
@@ -41,17 +45,25 @@ pub(super) async fn sessions(
     let body = lazada.get(shop, "/im/session/list", &business).await?;
     let data = at(&body, "data");
     let items = list(data, "session_list").iter().filter_map(read::session).collect();
-    Ok(Stretch { items, next: next(data, "last_session_id", cursor) })
+    Ok(Stretch {
+        items,
+        next: next(data, "last_session_id", cursor),
+    })
 }
 
 pub(super) async fn session(lazada: &Lazada, shop: &Shop, session_id: &str) -> Result<RemoteSession, CallError> {
-    let body = lazada.get(shop, "/im/session/get", &[("session_id", session_id)]).await?;
+    let body = lazada
+        .get(shop, "/im/session/get", &[("session_id", session_id)])
+        .await?;
     let data = at(&body, "data");
     [data, at(data, "session")]
         .into_iter()
         .chain(list(data, "session_list").first())
         .find_map(read::session)
-        .ok_or_else(|| CallError::Refused { reason: FailReason::Refused, detail: "no such session".to_owned() })
+        .ok_or_else(|| CallError::Refused {
+            reason: FailReason::Refused,
+            detail: "no such session".to_owned(),
+        })
 }
 
 pub(super) async fn messages(
@@ -61,17 +73,27 @@ pub(super) async fn messages(
     cursor: Option<&str>,
 ) -> Result<Stretch<RemoteMessage>, CallError> {
     let (start, last) = split(cursor);
-    let mut business = vec![("session_id", session_id), ("start_time", start.as_str()), ("page_size", PAGE)];
+    let mut business = vec![
+        ("session_id", session_id),
+        ("start_time", start.as_str()),
+        ("page_size", PAGE),
+    ];
     business.extend(last.as_deref().map(|last| ("last_message_id", last)));
     let body = lazada.get(shop, "/im/message/list", &business).await?;
     let data = at(&body, "data");
-    Ok(Stretch { items: read::messages(data, session_id), next: next(data, "last_message_id", cursor) })
+    Ok(Stretch {
+        items: read::messages(data, session_id),
+        next: next(data, "last_message_id", cursor),
+    })
 }
 
 /// Pictures for chat go through the general image upload. Files are not signed.
 pub(super) async fn upload(lazada: &Lazada, shop: &Shop, picture: &Picture) -> Result<RemotePicture, CallError> {
     let path = "/image/upload";
-    let bad = |detail: &str| CallError::Refused { reason: FailReason::BadPicture, detail: detail.to_owned() };
+    let bad = |detail: &str| CallError::Refused {
+        reason: FailReason::BadPicture,
+        detail: detail.to_owned(),
+    };
     let name = match picture.media_type.as_str() {
         "image/jpeg" => "picture.jpg",
         "image/png" => "picture.png",
@@ -83,24 +105,27 @@ pub(super) async fn upload(lazada: &Lazada, shop: &Shop, picture: &Picture) -> R
         .mime_str(&picture.media_type)
         .map_err(|_| bad("an odd media type"))?;
     let mut url = lazada.hosts.url(api(&shop.region), &format!("/rest{path}"));
-    url.query_pairs_mut().extend_pairs(lazada.signed(path, Some(&shop.tokens.access), &[]));
+    url.query_pairs_mut()
+        .extend_pairs(lazada.signed(path, Some(&shop.tokens.access), &[]));
     let form = multipart::Form::new().part("image", part);
     // An upload that nobody refers to does nothing: a lost answer is a failure like any other.
-    let answer = lazada.http.call(lazada.http.post(url).multipart(form), Effect::Read).await?;
+    let answer = lazada
+        .http
+        .call(lazada.http.post(url).multipart(form), Effect::Read)
+        .await?;
     let body = errors::check(answer, Effect::Read)?;
     let data = at(&body, "data");
     let url = word(at(data, "image"), "url")
         .or_else(|| word(data, "url"))
         .ok_or_else(|| CallError::Failed("an upload without its address".to_owned()))?;
-    Ok(RemotePicture { url, width: picture.width, height: picture.height })
+    Ok(RemotePicture {
+        url,
+        width: picture.width,
+        height: picture.height,
+    })
 }
 
-pub(super) async fn send(
-    lazada: &Lazada,
-    shop: &Shop,
-    to: &Recipient,
-    parcel: &Parcel,
-) -> Result<Receipt, CallError> {
+pub(super) async fn send(lazada: &Lazada, shop: &Shop, to: &Recipient, parcel: &Parcel) -> Result<Receipt, CallError> {
     let (width, height);
     let mut business = vec![("session_id", to.session_id.as_str())];
     match parcel {
@@ -119,7 +144,10 @@ pub(super) async fn send(
     let data = at(&body, "data");
     let message_id = id(data, "message_id")
         .ok_or_else(|| CallError::Unknown("an answer to a send without a message id".to_owned()))?;
-    Ok(Receipt { message_id, at: time(at(data, "current_time")).map(|(at, _)| at) })
+    Ok(Receipt {
+        message_id,
+        at: time(at(data, "current_time")).map(|(at, _)| at),
+    })
 }
 
 #[cfg(test)]
@@ -134,8 +162,15 @@ mod tests {
             let cursor = next(&data, "last_session_id", None).expect("more");
             let expected = ("1618971891953".to_owned(), Some("1_2_3_1_103".to_owned()));
             assert_eq!(split(Some(&cursor)), expected);
-            assert_eq!(next(&data, "last_session_id", Some(&cursor)), None, "a page that leads to itself is the last");
+            assert_eq!(
+                next(&data, "last_session_id", Some(&cursor)),
+                None,
+                "a page that leads to itself is the last"
+            );
         }
-        assert_eq!(next(&json!({"has_more":false,"next_start_time":1}), "last_session_id", None), None);
+        assert_eq!(
+            next(&json!({"has_more":false,"next_start_time":1}), "last_session_id", None),
+            None
+        );
     }
 }

@@ -27,7 +27,9 @@ pub struct App {
 
 impl std::fmt::Debug for App {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("App").field("app_key", &self.app_key).finish_non_exhaustive()
+        f.debug_struct("App")
+            .field("app_key", &self.app_key)
+            .finish_non_exhaustive()
     }
 }
 
@@ -85,8 +87,10 @@ impl Lazada {
         ]);
         params.extend(token.map(|token| ("access_token", token)));
         let sign = signing::sign(&self.app.app_secret, path, &params);
-        let mut signed: Vec<(&'a str, String)> =
-            business.iter().map(|(key, value)| (*key, (*value).to_owned())).collect();
+        let mut signed: Vec<(&'a str, String)> = business
+            .iter()
+            .map(|(key, value)| (*key, (*value).to_owned()))
+            .collect();
         signed.extend([
             ("app_key", self.app.app_key.clone()),
             ("timestamp", timestamp),
@@ -120,7 +124,10 @@ impl Lazada {
     async fn token_call(&self, path: &str, business: &[(&str, &str)]) -> Result<Value, CallError> {
         let params = self.signed(path, None, business);
         let url = self.hosts.url(AUTH, &format!("/rest{path}"));
-        errors::check(self.http.call(self.http.post(url).form(&params), Effect::Write).await?, Effect::Write)
+        errors::check(
+            self.http.call(self.http.post(url).form(&params), Effect::Write).await?,
+            Effect::Write,
+        )
     }
 
     fn tokens(body: &Value) -> Result<Tokens, CallError> {
@@ -149,7 +156,10 @@ fn sellers(body: &Value) -> Vec<(String, Region)> {
         if let Some(list) = value.as_array() {
             found.extend(list.iter().filter_map(|value| one(None, value)));
         } else if let Some(map) = value.as_object() {
-            found.extend(map.iter().filter_map(|(country, value)| one(Some(country.clone()), value)));
+            found.extend(
+                map.iter()
+                    .filter_map(|(country, value)| one(Some(country.clone()), value)),
+            );
         }
     }
     found.sort();
@@ -177,13 +187,21 @@ impl Marketplace for Lazada {
     async fn exchange(&self, query: &[(String, String)]) -> Result<Vec<Granted>, CallError> {
         let Some((_, code)) = query.iter().find(|(name, _)| name == "code") else {
             let detail = "the callback carries no code".to_owned();
-            return Err(CallError::Refused { reason: FailReason::Refused, detail });
+            return Err(CallError::Refused {
+                reason: FailReason::Refused,
+                detail,
+            });
         };
         let answer = self.token_call("/auth/token/create", &[("code", code)]).await?;
         let tokens = Self::tokens(&answer)?;
         let name = text(&answer, "account").unwrap_or_default();
         let grant = |(shop_id, region)| Granted {
-            shop: Shop { shop_id, region, cipher: String::new(), tokens: tokens.clone() },
+            shop: Shop {
+                shop_id,
+                region,
+                cipher: String::new(),
+                tokens: tokens.clone(),
+            },
             name: name.clone(),
         };
         Ok(sellers(&answer).into_iter().map(grant).collect())
@@ -191,11 +209,14 @@ impl Marketplace for Lazada {
 
     async fn refresh(&self, shop: &Shop) -> Result<Tokens, CallError> {
         let business = [("refresh_token", shop.tokens.refresh.as_str())];
-        let answer = self.token_call("/auth/token/refresh", &business).await.map_err(|error| match error {
-            // No access token takes part in this call.
-            CallError::TokenExpired(detail) => CallError::LoginExpired(detail),
-            other => other,
-        })?;
+        let answer = self
+            .token_call("/auth/token/refresh", &business)
+            .await
+            .map_err(|error| match error {
+                // No access token takes part in this call.
+                CallError::TokenExpired(detail) => CallError::LoginExpired(detail),
+                other => other,
+            })?;
         Self::tokens(&answer)
     }
 
@@ -221,8 +242,12 @@ impl Marketplace for Lazada {
         let after = iso(now().0 - 30 * 24 * 3_600_000);
         let mut total = 0_u32;
         for status in ["pending", "packed", "ready_to_ship"] {
-            let business =
-                [("created_after", after.as_str()), ("status", status), ("limit", "1"), ("offset", "0")];
+            let business = [
+                ("created_after", after.as_str()),
+                ("status", status),
+                ("limit", "1"),
+                ("offset", "0"),
+            ];
             let body = self.get(shop, "/orders/get", &business).await?;
             let orders = count(at(&body, "data"), "countTotal")
                 .ok_or_else(|| CallError::Failed("an order list without its count".to_owned()))?;
@@ -289,7 +314,10 @@ mod tests {
     fn sellers_come_as_a_list_and_as_an_object() {
         let list = json!({"country_user_info":[{"country":"sg","user_id":"1","seller_id":"1152180742"},
             {"country":"my","seller_id":77}]});
-        let expected = [("1152180742".to_owned(), Region::from("SG")), ("77".to_owned(), Region::from("MY"))];
+        let expected = [
+            ("1152180742".to_owned(), Region::from("SG")),
+            ("77".to_owned(), Region::from("MY")),
+        ];
         assert_eq!(sellers(&list), expected);
         let object = json!({"country_user_info":{"sg":{"seller_id":"1152180742"},"my":{"seller_id":"77"}}});
         assert_eq!(sellers(&object), expected);

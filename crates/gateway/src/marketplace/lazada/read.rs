@@ -64,13 +64,22 @@ fn author(value: &Value, template: i64) -> Author {
 }
 
 fn content_of(template: i64, content: &Value) -> Content {
-    let unknown = || Content::Unknown { platform_type: template.to_string(), raw: raw(content) };
+    let unknown = || Content::Unknown {
+        platform_type: template.to_string(),
+        raw: raw(content),
+    };
     let size = |key| count(content, key).filter(|pixels| *pixels > 0);
     match template {
         1 | 10015 => text(content, "txt").map_or_else(unknown, |text| Content::Text { text }),
         2 => text(content, "txt").map_or_else(unknown, |text| Content::Notice { text }),
-        3 => Content::Image { width: size("width"), height: size("height") },
-        4 => Content::Sticker { label: word(content, "txt"), has_picture: word(content, "imgUrl").is_some() },
+        3 => Content::Image {
+            width: size("width"),
+            height: size("height"),
+        },
+        4 => Content::Sticker {
+            label: word(content, "txt"),
+            has_picture: word(content, "imgUrl").is_some(),
+        },
         6 => Content::Video {
             seconds: count(content, "videoDuration"),
             has_picture: word(content, "imgUrl").is_some(),
@@ -86,8 +95,10 @@ fn content_of(template: i64, content: &Value) -> Content {
             title: word(content, "title"),
             status: word(content, "status"),
         }),
-        10008 => id(content, "voucherId")
-            .map_or_else(unknown, |voucher_id| Content::Voucher { voucher_id, title: word(content, "title") }),
+        10008 => id(content, "voucherId").map_or_else(unknown, |voucher_id| Content::Voucher {
+            voucher_id,
+            title: word(content, "title"),
+        }),
         10011 => id(content, "orderId").map_or_else(unknown, |order_id| Content::ReturnRefund { order_id }),
         _ => unknown(),
     }
@@ -117,7 +128,11 @@ pub(crate) fn push(body: &[u8]) -> Result<Push, String> {
     let shop_id = id(&value, "seller_id").unwrap_or_default();
     let data = unwrapped(at(&value, "data"));
     // The samples leave open whether the fields lie one level deeper.
-    let data = if at(&data, "data").is_object() { at(&data, "data") } else { &data };
+    let data = if at(&data, "data").is_object() {
+        at(&data, "data")
+    } else {
+        &data
+    };
     let (news, key) = match int(&value, "message_type") {
         Some(2) => match message(data).filter(|message| !message.session_id.is_empty()) {
             Some(message) => {
@@ -129,14 +144,26 @@ pub(crate) fn push(body: &[u8]) -> Result<Push, String> {
         },
         Some(19) => {
             let unread = count(data, "unread_count");
-            (id(data, "session_id").map_or(News::Other, |session_id| News::Session { session_id, unread }), None)
+            (
+                id(data, "session_id").map_or(News::Other, |session_id| News::Session { session_id, unread }),
+                None,
+            )
         }
-        Some(8) => (News::AuthorizationExpires { at: time(at(data, "auth_expiry_time")).map(|(at, _)| at) }, None),
+        Some(8) => (
+            News::AuthorizationExpires {
+                at: time(at(data, "auth_expiry_time")).map(|(at, _)| at),
+            },
+            None,
+        ),
         Some(13) => (News::ShopChanged, None),
         _ => (News::Other, None),
     };
     let dedup_key = key.unwrap_or_else(|| format!("b:{}", digest_hex(body)));
-    Ok(Push { shop_id, dedup_key, news })
+    Ok(Push {
+        shop_id,
+        dedup_key,
+        news,
+    })
 }
 
 #[cfg(test)]

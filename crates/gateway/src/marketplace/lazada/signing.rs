@@ -30,7 +30,11 @@ mod tests {
 
     /// The parameters that every call of L2 to L5 carries.
     fn with<'a>(business: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
-        let common = [("app_key", "100132"), ("timestamp", "1700000000000"), ("sign_method", "sha256")];
+        let common = [
+            ("app_key", "100132"),
+            ("timestamp", "1700000000000"),
+            ("sign_method", "sha256"),
+        ];
         business.iter().copied().chain(common).collect()
     }
 
@@ -49,7 +53,11 @@ mod tests {
 
     #[test]
     fn vectors_l2_to_l5() {
-        let list = with(&[("access_token", TOKEN), ("start_time", "1700000000000"), ("page_size", "20")]);
+        let list = with(&[
+            ("access_token", TOKEN),
+            ("start_time", "1700000000000"),
+            ("page_size", "20"),
+        ]);
         let send = with(&[
             ("access_token", TOKEN),
             ("session_id", "100024680_2_700012345_1_103"),
@@ -57,12 +65,31 @@ mod tests {
             ("txt", "สวัสดีค่ะ สินค้าพร้อมส่ง & more=1"),
         ]);
         let create = with(&[("code", "0_100132_2DL4DV3jcU1UOT7WGI1A4rY91")]);
-        let refresh = with(&[("refresh_token", "50001600212wcwiOabwyjtEH11acc19aBOvQr9ZYkYDlr987D8BB88LIB8bj")]);
+        let refresh = with(&[(
+            "refresh_token",
+            "50001600212wcwiOabwyjtEH11acc19aBOvQr9ZYkYDlr987D8BB88LIB8bj",
+        )]);
         for (path, params, expected) in [
-            ("/im/session/list", list, "2A7C2B19110AEAFADA8E87C7B17D5E8A38980A34C7C0FA16EAECC375AC6552BD"),
-            ("/im/message/send", send, "AB4D487C92EB34E1513624DB273FB488BA2911A41E1831EE584924C90F7C0F36"),
-            ("/auth/token/create", create, "B1FA14E226DF169C3BA186607930909A438C715730F01865A805A56E748B4D66"),
-            ("/auth/token/refresh", refresh, "A20AAB62F3C20E2ABD5205DCA57A72AA45C83BF1A335BBFEC3392AC4C9407CE8"),
+            (
+                "/im/session/list",
+                list,
+                "2A7C2B19110AEAFADA8E87C7B17D5E8A38980A34C7C0FA16EAECC375AC6552BD",
+            ),
+            (
+                "/im/message/send",
+                send,
+                "AB4D487C92EB34E1513624DB273FB488BA2911A41E1831EE584924C90F7C0F36",
+            ),
+            (
+                "/auth/token/create",
+                create,
+                "B1FA14E226DF169C3BA186607930909A438C715730F01865A805A56E748B4D66",
+            ),
+            (
+                "/auth/token/refresh",
+                refresh,
+                "A20AAB62F3C20E2ABD5205DCA57A72AA45C83BF1A335BBFEC3392AC4C9407CE8",
+            ),
         ] {
             assert_eq!(sign(SECRET, path, &params), expected, "{path}");
         }

@@ -24,10 +24,15 @@ pub(super) async fn sessions(
 ) -> Result<Stretch<RemoteSession>, CallError> {
     let mut query = vec![("direction", "older"), ("type", "all"), ("page_size", SESSIONS)];
     query.extend(cursor.map(|cursor| ("next_timestamp_nano", cursor)));
-    let body = shopee.get(shop, "/api/v2/sellerchat/get_conversation_list", &query).await?;
+    let body = shopee
+        .get(shop, "/api/v2/sellerchat/get_conversation_list", &query)
+        .await?;
     let response = at(&body, "response");
     let page = at(response, "page_result");
-    let items: Vec<_> = list(response, "conversations").iter().filter_map(read::session).collect();
+    let items: Vec<_> = list(response, "conversations")
+        .iter()
+        .filter_map(read::session)
+        .collect();
     let next = id(at(page, "next_cursor"), "next_message_time_nano")
         .filter(|next| flag(page, "more").unwrap_or(true) && !items.is_empty() && Some(next.as_str()) != cursor);
     Ok(Stretch { items, next })
@@ -35,14 +40,19 @@ pub(super) async fn sessions(
 
 pub(super) async fn session(shopee: &Shopee, shop: &Shop, session_id: &str) -> Result<RemoteSession, CallError> {
     let query = [("conversation_id", session_id)];
-    let body = shopee.get(shop, "/api/v2/sellerchat/get_one_conversation", &query).await?;
+    let body = shopee
+        .get(shop, "/api/v2/sellerchat/get_one_conversation", &query)
+        .await?;
     let response = at(&body, "response");
     // Bare in one client, wrapped in another.
     [response, at(response, "conversation")]
         .into_iter()
         .chain(list(response, "conversations").first())
         .find_map(read::session)
-        .ok_or_else(|| CallError::Refused { reason: FailReason::Refused, detail: "no such conversation".to_owned() })
+        .ok_or_else(|| CallError::Refused {
+            reason: FailReason::Refused,
+            detail: "no such conversation".to_owned(),
+        })
 }
 
 /// The first page takes no offset: `offset=0` is an error.
@@ -63,7 +73,10 @@ pub(super) async fn messages(
 }
 
 pub(super) async fn upload(shopee: &Shopee, shop: &Shop, picture: &Picture) -> Result<RemotePicture, CallError> {
-    let bad = |detail: &str| CallError::Refused { reason: FailReason::BadPicture, detail: detail.to_owned() };
+    let bad = |detail: &str| CallError::Refused {
+        reason: FailReason::BadPicture,
+        detail: detail.to_owned(),
+    };
     if picture.bytes.len() > PICTURE_BYTES {
         return Err(bad("Shopee takes pictures up to 2 MB"));
     }
@@ -83,23 +96,27 @@ pub(super) async fn upload(shopee: &Shopee, shop: &Shop, picture: &Picture) -> R
     let body = shopee.call(shopee.http.post(url).multipart(form), Effect::Read).await?;
     let response = at(&body, "response");
     let url = word(response, "url").ok_or_else(|| CallError::Failed("an upload without its address".to_owned()))?;
-    Ok(RemotePicture { url, width: picture.width, height: picture.height })
+    Ok(RemotePicture {
+        url,
+        width: picture.width,
+        height: picture.height,
+    })
 }
 
-pub(super) async fn send(
-    shopee: &Shopee,
-    shop: &Shop,
-    to: &Recipient,
-    parcel: &Parcel,
-) -> Result<Receipt, CallError> {
+pub(super) async fn send(shopee: &Shopee, shop: &Shop, to: &Recipient, parcel: &Parcel) -> Result<Receipt, CallError> {
     let (kind, content): (_, Value) = match parcel {
         Parcel::Text(text) => ("text", json!({"text": text})),
         Parcel::Picture(picture) => ("image", json!({"image_url": picture.url})),
     };
     let body = json!({"to_id": number(&to.buyer_id), "message_type": kind, "content": content});
-    let answer = shopee.post(shop, "/api/v2/sellerchat/send_message", &body, Effect::Write).await?;
+    let answer = shopee
+        .post(shop, "/api/v2/sellerchat/send_message", &body, Effect::Write)
+        .await?;
     let response = at(&answer, "response");
     let message_id = id(response, "message_id")
         .ok_or_else(|| CallError::Unknown("an answer to a send without a message id".to_owned()))?;
-    Ok(Receipt { message_id, at: time(at(response, "created_timestamp")).map(|(at, _)| at) })
+    Ok(Receipt {
+        message_id,
+        at: time(at(response, "created_timestamp")).map(|(at, _)| at),
+    })
 }

@@ -20,17 +20,27 @@ pub(crate) fn check(answer: Answer, effect: Effect) -> Result<Value, CallError> 
     }
     if answer.status >= 400 {
         let detail = format!("HTTP {} without an error word", answer.status);
-        return Err(CallError::Refused { reason: FailReason::Refused, detail });
+        return Err(CallError::Refused {
+            reason: FailReason::Refused,
+            detail,
+        });
     }
     Ok(answer.body)
 }
 
 /// The kind of an error. Modules put their name before the word: `order.error_param`.
 fn meaning(error: &str, message: &str, effect: Effect, retry_after: Option<Duration>) -> CallError {
-    let detail = if message.is_empty() { error.to_owned() } else { format!("{error}: {message}") };
+    let detail = if message.is_empty() {
+        error.to_owned()
+    } else {
+        format!("{error}: {message}")
+    };
     let word = error.rsplit('.').next().unwrap_or(error);
     let says = message.to_ascii_lowercase();
-    let refused = |reason| CallError::Refused { reason, detail: detail.clone() };
+    let refused = |reason| CallError::Refused {
+        reason,
+        detail: detail.clone(),
+    };
     match word {
         // The first spelling is Shopee's own.
         "invalid_acceess_token" | "invalid_access_token" | "error_access_token" => CallError::TokenExpired(detail),
@@ -46,9 +56,17 @@ fn meaning(error: &str, message: &str, effect: Effect, retry_after: Option<Durat
         "error_auth" if says.contains("permission") => refused(FailReason::NoPermission),
         "error_permission" | "error_api_permission" | "error_api_call_restricted" => refused(FailReason::NoPermission),
         "error_rate_limit" => CallError::RateLimited { retry_after },
-        "error_limit" => CallError::RateLimited { retry_after: Some(retry_after.unwrap_or_else(until_midnight)) },
-        "shop_banned" => CallError::Suspended { state: ShopState::Banned, detail },
-        "shop_frozen" => CallError::Suspended { state: ShopState::Frozen, detail },
+        "error_limit" => CallError::RateLimited {
+            retry_after: Some(retry_after.unwrap_or_else(until_midnight)),
+        },
+        "shop_banned" => CallError::Suspended {
+            state: ShopState::Banned,
+            detail,
+        },
+        "shop_frozen" => CallError::Suspended {
+            state: ShopState::Frozen,
+            detail,
+        },
         "error_server" | "error_network" | "system_busy" => failed(effect, &detail),
         // Our clock is off, or the request lay too long: another try may do.
         "error_param" if says.contains("timestamp") => CallError::Failed(detail),
@@ -70,24 +88,61 @@ mod tests {
     use serde_json::json;
 
     fn of(status: u16, error: &str, message: &str, effect: Effect) -> Result<Value, CallError> {
-        check(Answer { status, retry_after: None, body: json!({"error": error, "message": message}) }, effect)
+        check(
+            Answer {
+                status,
+                retry_after: None,
+                body: json!({"error": error, "message": message}),
+            },
+            effect,
+        )
     }
 
     #[test]
     fn each_situation_has_its_kind() {
         let kind = |error: &str, message: &str| of(200, error, message, Effect::Write).expect_err(error);
         for word in ["invalid_acceess_token", "invalid_access_token"] {
-            assert!(matches!(kind(word, "Invalid access_token, please have a check."), CallError::TokenExpired(_)));
+            assert!(matches!(
+                kind(word, "Invalid access_token, please have a check."),
+                CallError::TokenExpired(_)
+            ));
         }
-        assert!(matches!(kind("error_auth", "Invalid access_token."), CallError::TokenExpired(_)));
-        assert!(matches!(kind("error_auth", "Invalid refresh_token."), CallError::LoginExpired(_)));
-        assert!(matches!(kind("error_auth", "Invalid partner_id or shopid."), CallError::LoginExpired(_)));
+        assert!(matches!(
+            kind("error_auth", "Invalid access_token."),
+            CallError::TokenExpired(_)
+        ));
+        assert!(matches!(
+            kind("error_auth", "Invalid refresh_token."),
+            CallError::LoginExpired(_)
+        ));
+        assert!(matches!(
+            kind("error_auth", "Invalid partner_id or shopid."),
+            CallError::LoginExpired(_)
+        ));
         assert!(matches!(kind("shop_access_expired", ""), CallError::LoginExpired(_)));
-        assert!(matches!(kind("error_rate_limit", "Too many requests."), CallError::RateLimited { .. }));
-        assert!(matches!(kind("error_limit", "daily API call limit"), CallError::RateLimited { retry_after: Some(_) }));
-        assert!(matches!(kind("shop_banned", ""), CallError::Suspended { state: ShopState::Banned, .. }));
-        assert!(matches!(kind("error_param", "Timestamp is expired."), CallError::Failed(_)));
-        assert!(matches!(kind("error_server", "Something went wrong"), CallError::Unknown(_)));
+        assert!(matches!(
+            kind("error_rate_limit", "Too many requests."),
+            CallError::RateLimited { .. }
+        ));
+        assert!(matches!(
+            kind("error_limit", "daily API call limit"),
+            CallError::RateLimited { retry_after: Some(_) }
+        ));
+        assert!(matches!(
+            kind("shop_banned", ""),
+            CallError::Suspended {
+                state: ShopState::Banned,
+                ..
+            }
+        ));
+        assert!(matches!(
+            kind("error_param", "Timestamp is expired."),
+            CallError::Failed(_)
+        ));
+        assert!(matches!(
+            kind("error_server", "Something went wrong"),
+            CallError::Unknown(_)
+        ));
         let read = of(200, "error_server", "Something went wrong", Effect::Read);
         assert!(matches!(read, Err(CallError::Failed(_))));
     }
@@ -101,11 +156,18 @@ mod tests {
             ("error_auth", "No permission to current api.", FailReason::NoPermission),
             ("param_error", "content should be an object", FailReason::Refused),
             ("error_sign", "Wrong sign.", FailReason::Refused),
-            ("param_error", "message contains sensitive words", FailReason::ForbiddenContent),
+            (
+                "param_error",
+                "message contains sensitive words",
+                FailReason::ForbiddenContent,
+            ),
             ("a_word_of_tomorrow", "", FailReason::Refused),
         ] {
             let refused = of(200, error, message, Effect::Write);
-            assert!(matches!(refused, Err(CallError::Refused { reason, .. }) if reason == expected), "{error} {message}");
+            assert!(
+                matches!(refused, Err(CallError::Refused { reason, .. }) if reason == expected),
+                "{error} {message}"
+            );
         }
     }
 

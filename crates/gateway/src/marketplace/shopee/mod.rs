@@ -32,7 +32,10 @@ pub struct App {
 
 impl std::fmt::Debug for App {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("App").field("partner_id", &self.partner_id).field("site", &self.site).finish_non_exhaustive()
+        f.debug_struct("App")
+            .field("partner_id", &self.partner_id)
+            .field("site", &self.site)
+            .finish_non_exhaustive()
     }
 }
 
@@ -93,8 +96,19 @@ impl Shopee {
     /// The address of a shop's call, with the business parameters of a GET.
     fn shop_url(&self, shop: &Shop, path: &str, query: &[(&str, &str)]) -> Url {
         let timestamp = unix_seconds();
-        let App { partner_id, partner_key, .. } = &self.app;
-        let sign = signing::shop(partner_key, partner_id, path, timestamp, &shop.tokens.access, &shop.shop_id);
+        let App {
+            partner_id,
+            partner_key,
+            ..
+        } = &self.app;
+        let sign = signing::shop(
+            partner_key,
+            partner_id,
+            path,
+            timestamp,
+            &shop.tokens.access,
+            &shop.shop_id,
+        );
         let mut url = self.hosts.url(self.app.site.api(), path);
         url.query_pairs_mut()
             .extend_pairs(query)
@@ -111,11 +125,13 @@ impl Shopee {
     }
 
     async fn get(&self, shop: &Shop, path: &str, query: &[(&str, &str)]) -> Result<Value, CallError> {
-        self.call(self.http.get(self.shop_url(shop, path, query)), Effect::Read).await
+        self.call(self.http.get(self.shop_url(shop, path, query)), Effect::Read)
+            .await
     }
 
     async fn post(&self, shop: &Shop, path: &str, body: &Value, effect: Effect) -> Result<Value, CallError> {
-        self.call(self.http.post(self.shop_url(shop, path, &[])).json(body), effect).await
+        self.call(self.http.post(self.shop_url(shop, path, &[])).json(body), effect)
+            .await
     }
 
     /// Reads the tokens of an answer to an exchange or a refresh.
@@ -156,10 +172,18 @@ impl Marketplace for Shopee {
     }
 
     async fn exchange(&self, query: &[(String, String)]) -> Result<Vec<Granted>, CallError> {
-        let of = |key: &str| query.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str());
+        let of = |key: &str| {
+            query
+                .iter()
+                .find(|(name, _)| name == key)
+                .map(|(_, value)| value.as_str())
+        };
         let Some(code) = of("code") else {
             let detail = "the callback carries no code".to_owned();
-            return Err(CallError::Refused { reason: FailReason::Refused, detail });
+            return Err(CallError::Refused {
+                reason: FailReason::Refused,
+                detail,
+            });
         };
         let mut body = json!({"code": code, "partner_id": number(&self.app.partner_id)});
         match (of("shop_id"), of("main_account_id")) {
@@ -167,19 +191,36 @@ impl Marketplace for Shopee {
             (None, Some(account)) => body["main_account_id"] = number(account),
             (None, None) => {
                 let detail = "the callback names no shop".to_owned();
-                return Err(CallError::Refused { reason: FailReason::Refused, detail });
+                return Err(CallError::Refused {
+                    reason: FailReason::Refused,
+                    detail,
+                });
             }
         }
         let request = self.http.post(self.public_url("/api/v2/auth/token/get")).json(&body);
         let answer = self.call(request, Effect::Write).await?;
         let tokens = Self::tokens(&answer)?;
-        let mut shops: Vec<_> = list(&answer, "shop_id_list").iter().filter_map(super::loose::as_text).collect();
+        let mut shops: Vec<_> = list(&answer, "shop_id_list")
+            .iter()
+            .filter_map(super::loose::as_text)
+            .collect();
         if let Some(shop_id) = of("shop_id").filter(|_| shops.is_empty()) {
             shops.push(shop_id.to_owned());
         }
         // Where a shop is, only the shop itself says.
-        let shop = |shop_id| Shop { shop_id, region: Region::from(""), cipher: String::new(), tokens: tokens.clone() };
-        Ok(shops.into_iter().map(|shop_id| Granted { shop: shop(shop_id), name: String::new() }).collect())
+        let shop = |shop_id| Shop {
+            shop_id,
+            region: Region::from(""),
+            cipher: String::new(),
+            tokens: tokens.clone(),
+        };
+        Ok(shops
+            .into_iter()
+            .map(|shop_id| Granted {
+                shop: shop(shop_id),
+                name: String::new(),
+            })
+            .collect())
     }
 
     async fn refresh(&self, shop: &Shop) -> Result<Tokens, CallError> {
@@ -188,7 +229,10 @@ impl Marketplace for Shopee {
             "partner_id": number(&self.app.partner_id),
             "shop_id": number(&shop.shop_id),
         });
-        let request = self.http.post(self.public_url("/api/v2/auth/access_token/get")).json(&body);
+        let request = self
+            .http
+            .post(self.public_url("/api/v2/auth/access_token/get"))
+            .json(&body);
         let answer = self.call(request, Effect::Write).await.map_err(|error| match error {
             // No access token takes part in this call.
             CallError::TokenExpired(detail) => CallError::LoginExpired(detail),
@@ -215,7 +259,9 @@ impl Marketplace for Shopee {
 
     async fn to_ship(&self, shop: &Shop) -> Result<u32, CallError> {
         let body = json!({"filter": {"package_status": 2}, "pagination": {"page_size": 1, "cursor": ""}});
-        let answer = self.post(shop, "/api/v2/order/search_package_list", &body, Effect::Read).await?;
+        let answer = self
+            .post(shop, "/api/v2/order/search_package_list", &body, Effect::Read)
+            .await?;
         count(at(at(&answer, "response"), "pagination"), "total_count")
             .ok_or_else(|| CallError::Failed("a package list without its count".to_owned()))
     }
@@ -247,7 +293,8 @@ impl Marketplace for Shopee {
 
     async fn mark_read(&self, shop: &Shop, session_id: &str, last_message_id: &str) -> Result<(), CallError> {
         let body = json!({"conversation_id": session_id, "last_read_message_id": last_message_id});
-        self.post(shop, "/api/v2/sellerchat/read_conversation", &body, Effect::Read).await?;
+        self.post(shop, "/api/v2/sellerchat/read_conversation", &body, Effect::Read)
+            .await?;
         Ok(())
     }
 

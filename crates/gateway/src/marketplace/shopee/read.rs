@@ -58,28 +58,43 @@ fn author(value: &Value, kind: &str, status: &str, shop_id: &str) -> Author {
 }
 
 fn content_of(kind: &str, content: &Value) -> Content {
-    let unknown = || Content::Unknown { platform_type: kind.to_owned(), raw: raw(content) };
+    let unknown = || Content::Unknown {
+        platform_type: kind.to_owned(),
+        raw: raw(content),
+    };
     match kind {
         "text" | "faq_liveagent" => text(content, "text").map_or_else(unknown, |text| Content::Text { text }),
         "notification" => word(content, "text").map_or_else(unknown, |text| Content::Notice { text }),
         // The size given is the thumbnail's: its shape is right, and so is the room it takes.
-        "image" => Content::Image { width: count(content, "thumb_width"), height: count(content, "thumb_height") },
+        "image" => Content::Image {
+            width: count(content, "thumb_width"),
+            height: count(content, "thumb_height"),
+        },
         "video" => Content::Video {
             seconds: count(content, "duration_seconds"),
             has_picture: word(content, "thumb_url").is_some(),
             url: word(content, "video_url").filter(|url| url.starts_with("http")),
         },
-        "item" => id(content, "item_id")
-            .map_or_else(unknown, |product_id| Content::Product { product_id, title: word(content, "name"), price: None }),
+        "item" => id(content, "item_id").map_or_else(unknown, |product_id| Content::Product {
+            product_id,
+            title: word(content, "name"),
+            price: None,
+        }),
         "order" => id(content, "order_sn").map_or_else(unknown, |order_id| Content::Order {
             order_id,
             title: None,
             status: word(content, "order_status"),
         }),
-        "sticker" => Content::Sticker { label: word(content, "sticker_id"), has_picture: false },
+        "sticker" => Content::Sticker {
+            label: word(content, "sticker_id"),
+            has_picture: false,
+        },
         "voucher" => id(content, "voucher_id")
             .or_else(|| word(content, "voucher_code"))
-            .map_or_else(unknown, |voucher_id| Content::Voucher { voucher_id, title: word(content, "voucher_code") }),
+            .map_or_else(unknown, |voucher_id| Content::Voucher {
+                voucher_id,
+                title: word(content, "voucher_code"),
+            }),
         "logistics_card" => id(content, "order_sn").map_or_else(unknown, |order_id| Content::Logistics {
             order_id,
             package_id: word(content, "package_number"),
@@ -93,12 +108,17 @@ fn content_of(kind: &str, content: &Value) -> Content {
 
 fn platform_text(content: &Value) -> Option<PlatformText> {
     let translation = at(content, "translation");
-    Some(PlatformText { text: word(translation, "text")?, language: word(translation, "target_language") })
+    Some(PlatformText {
+        text: word(translation, "text")?,
+        language: word(translation, "target_language"),
+    })
 }
 
 fn picture(kind: &str, content: &Value) -> Option<String> {
     match kind {
-        "image" => word(content, "url").or_else(|| word(content, "image_url")).or_else(|| word(content, "thumb_url")),
+        "image" => word(content, "url")
+            .or_else(|| word(content, "image_url"))
+            .or_else(|| word(content, "thumb_url")),
         "video" => word(content, "thumb_url"),
         _ => None,
     }
@@ -112,13 +132,22 @@ pub(crate) fn push(body: &[u8]) -> Result<Push, String> {
     let (news, key) = match int(&value, "code") {
         Some(10) => webchat(data, &shop_id),
         Some(2) => (News::Deauthorized, None),
-        Some(12) => (News::AuthorizationExpires { at: time(at(data, "expire_before")).map(|(at, _)| at) }, None),
+        Some(12) => (
+            News::AuthorizationExpires {
+                at: time(at(data, "expire_before")).map(|(at, _)| at),
+            },
+            None,
+        ),
         Some(1 | 28) => (News::ShopChanged, None),
         _ => (News::Other, None),
     };
     // A delivery has no id of its own; without a message's, its bytes are its name.
     let dedup_key = key.unwrap_or_else(|| format!("b:{}", digest_hex(body)));
-    Ok(Push { shop_id, dedup_key, news })
+    Ok(Push {
+        shop_id,
+        dedup_key,
+        news,
+    })
 }
 
 fn webchat(data: &Value, shop_id: &str) -> (News, Option<String>) {
@@ -131,12 +160,21 @@ fn webchat(data: &Value, shop_id: &str) -> (News, Option<String>) {
         return (News::Message(Box::new(message)), Some(key));
     }
     let session = id(content, "conversation_id").or_else(|| id(at(content, "content"), "conversation_id"));
-    (session.map_or(News::Other, |session_id| News::Session { session_id, unread: None }), None)
+    (
+        session.map_or(News::Other, |session_id| News::Session {
+            session_id,
+            unread: None,
+        }),
+        None,
+    )
 }
 
 /// The messages of a page, newest first.
 pub(crate) fn messages(response: &Value, session_id: &str, shop_id: &str) -> Vec<RemoteMessage> {
-    let mut items: Vec<_> = list(response, "messages").iter().filter_map(|value| message(value, shop_id)).collect();
+    let mut items: Vec<_> = list(response, "messages")
+        .iter()
+        .filter_map(|value| message(value, shop_id))
+        .collect();
     for item in items.iter_mut().filter(|item| item.session_id.is_empty()) {
         session_id.clone_into(&mut item.session_id);
     }

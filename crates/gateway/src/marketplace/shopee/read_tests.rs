@@ -36,11 +36,16 @@ fn a_conversation_is_read_with_nanoseconds_and_numbers() {
 #[test]
 fn a_buyer_with_a_shop_stays_a_buyer() {
     let messages = messages(&list_sample(), "x", OUR_SHOP);
-    let [message] = messages.as_slice() else { panic!("one message") };
+    let [message] = messages.as_slice() else {
+        panic!("one message")
+    };
     assert_eq!(message.author, Author::Buyer);
     assert_eq!(message.session_id, "709122092476686867");
     assert_eq!(message.content, Content::Text { text: "Oi".into() });
-    let translation = PlatformText { text: "Hi".into(), language: Some("en".into()) };
+    let translation = PlatformText {
+        text: "Hi".into(),
+        language: Some("en".into()),
+    };
     assert_eq!(message.platform_text, Some(translation));
     assert_eq!((message.at, message.at_unit_ms), (Millis(1_726_044_721_000), 1_000));
 }
@@ -60,30 +65,62 @@ fn each_type_becomes_what_it_is_and_an_unknown_one_is_kept() {
         (
             "image",
             json!({"url":"https://x/i","thumb_width":20,"thumb_height":"10"}),
-            Content::Image { width: Some(20), height: Some(10) },
+            Content::Image {
+                width: Some(20),
+                height: Some(10),
+            },
         ),
         (
             "video",
             json!({"video_url":"https://x/v","thumb_url":"https://x/t","duration_seconds":9}),
-            Content::Video { seconds: Some(9), has_picture: true, url: Some("https://x/v".into()) },
+            Content::Video {
+                seconds: Some(9),
+                has_picture: true,
+                url: Some("https://x/v".into()),
+            },
         ),
         (
             "item",
             json!({"shop_id":1,"item_id":77}),
-            Content::Product { product_id: "77".into(), title: None, price: None },
+            Content::Product {
+                product_id: "77".into(),
+                title: None,
+                price: None,
+            },
         ),
         (
             "order",
             json!({"order_sn":"2404A","shop_id":1}),
-            Content::Order { order_id: "2404A".into(), title: None, status: None },
+            Content::Order {
+                order_id: "2404A".into(),
+                title: None,
+                status: None,
+            },
         ),
         (
             "bundle_message",
             json!({"messages":["1"]}),
-            Content::Unknown { platform_type: "bundle_message".into(), raw: r#"{"messages":["1"]}"#.into() },
+            Content::Unknown {
+                platform_type: "bundle_message".into(),
+                raw: r#"{"messages":["1"]}"#.into(),
+            },
         ),
-        ("text", json!(["odd"]), Content::Unknown { platform_type: "text".into(), raw: r#"["odd"]"#.into() }),
-        ("hologram", json!("beam"), Content::Unknown { platform_type: "hologram".into(), raw: "beam".into() }),
+        (
+            "text",
+            json!(["odd"]),
+            Content::Unknown {
+                platform_type: "text".into(),
+                raw: r#"["odd"]"#.into(),
+            },
+        ),
+        (
+            "hologram",
+            json!("beam"),
+            Content::Unknown {
+                platform_type: "hologram".into(),
+                raw: "beam".into(),
+            },
+        ),
     ] {
         assert_eq!(content_of(kind, &content), expected, "{kind}");
     }
@@ -115,7 +152,13 @@ fn a_notification_asks_to_read_the_session_again() {
     let body = json!({"shop_id":165_103_149,"code":10,"data":{"type":"notification","content":{"type":"mark_as_replied",
         "conversation_id":"709122092476686867","content":{"conversation_id":"709122092476686867"},"business_type":0}}});
     let push = push(body.to_string().as_bytes()).expect("a push");
-    assert_eq!(push.news, News::Session { session_id: "709122092476686867".into(), unread: None });
+    assert_eq!(
+        push.news,
+        News::Session {
+            session_id: "709122092476686867".into(),
+            unread: None
+        }
+    );
 }
 
 #[test]

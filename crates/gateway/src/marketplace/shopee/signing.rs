@@ -14,7 +14,13 @@ pub(crate) fn shop(key: &str, partner_id: &str, path: &str, timestamp: i64, toke
     let timestamp = timestamp.to_string();
     hmac_hex(
         key,
-        &[partner_id.as_bytes(), path.as_bytes(), timestamp.as_bytes(), token.as_bytes(), shop_id.as_bytes()],
+        &[
+            partner_id.as_bytes(),
+            path.as_bytes(),
+            timestamp.as_bytes(),
+            token.as_bytes(),
+            shop_id.as_bytes(),
+        ],
     )
 }
 
@@ -34,9 +40,18 @@ mod tests {
     #[test]
     fn public_vectors_s1_to_s3() {
         for (path, expected) in [
-            ("/api/v2/auth/token/get", "11792f2e15adbbcfad1e13ff11f0c28fd5cf7ab5ce4ecb3137453d39eb1eacd0"),
-            ("/api/v2/auth/access_token/get", "e6dc3f1ccf6d0270d49409c61057e57c285469dd9a842f1ac1bdba7996aaa39b"),
-            ("/api/v2/shop/auth_partner", "26e10552717138d24e37e33360a76238fdf44da5fab773101834371a5b92c51e"),
+            (
+                "/api/v2/auth/token/get",
+                "11792f2e15adbbcfad1e13ff11f0c28fd5cf7ab5ce4ecb3137453d39eb1eacd0",
+            ),
+            (
+                "/api/v2/auth/access_token/get",
+                "e6dc3f1ccf6d0270d49409c61057e57c285469dd9a842f1ac1bdba7996aaa39b",
+            ),
+            (
+                "/api/v2/shop/auth_partner",
+                "26e10552717138d24e37e33360a76238fdf44da5fab773101834371a5b92c51e",
+            ),
         ] {
             assert_eq!(public(KEY, "2001887", path, AT), expected, "{path}");
         }

@@ -19,10 +19,17 @@ fn messages_path(session_id: &str) -> String {
 
 /// Session ids stand in paths: only those of digits and letters may.
 fn check(session_id: &str) -> Result<(), CallError> {
-    if !session_id.is_empty() && session_id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_') {
+    if !session_id.is_empty()
+        && session_id
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+    {
         return Ok(());
     }
-    Err(CallError::Refused { reason: FailReason::Refused, detail: "no conversation id".to_owned() })
+    Err(CallError::Refused {
+        reason: FailReason::Refused,
+        detail: "no conversation id".to_owned(),
+    })
 }
 
 fn next(data: &Value, cursor: Option<&str>) -> Option<String> {
@@ -41,7 +48,10 @@ pub(super) async fn sessions(
     let data = at(&body, "data");
     let mut items: Vec<_> = list(data, "conversations").iter().filter_map(read::session).collect();
     items.sort_by_key(|session| std::cmp::Reverse(session.last_at));
-    Ok(Stretch { items, next: next(data, cursor) })
+    Ok(Stretch {
+        items,
+        next: next(data, cursor),
+    })
 }
 
 pub(super) async fn session(tiktok: &Tiktok, shop: &Shop, session_id: &str) -> Result<RemoteSession, CallError> {
@@ -52,7 +62,10 @@ pub(super) async fn session(tiktok: &Tiktok, shop: &Shop, session_id: &str) -> R
     [data, at(data, "conversation")]
         .into_iter()
         .find_map(read::session)
-        .ok_or_else(|| CallError::Refused { reason: FailReason::Refused, detail: "no such conversation".to_owned() })
+        .ok_or_else(|| CallError::Refused {
+            reason: FailReason::Refused,
+            detail: "no such conversation".to_owned(),
+        })
 }
 
 pub(super) async fn messages(
@@ -62,18 +75,31 @@ pub(super) async fn messages(
     cursor: Option<&str>,
 ) -> Result<Stretch<RemoteMessage>, CallError> {
     check(session_id)?;
-    let mut query =
-        vec![("page_size", MESSAGES), ("sort_field", "create_time"), ("sort_order", "DESC"), ("locale", "en")];
+    let mut query = vec![
+        ("page_size", MESSAGES),
+        ("sort_field", "create_time"),
+        ("sort_order", "DESC"),
+        ("locale", "en"),
+    ];
     query.extend(cursor.map(|cursor| ("page_token", cursor)));
     let body = tiktok.get(shop, &messages_path(session_id), &query).await?;
     let data = at(&body, "data");
-    let items = list(data, "messages").iter().filter_map(|value| read::message(value, session_id)).collect();
-    Ok(Stretch { items, next: next(data, cursor) })
+    let items = list(data, "messages")
+        .iter()
+        .filter_map(|value| read::message(value, session_id))
+        .collect();
+    Ok(Stretch {
+        items,
+        next: next(data, cursor),
+    })
 }
 
 /// The body of an upload takes no part in its signature.
 pub(super) async fn upload(tiktok: &Tiktok, shop: &Shop, picture: &Picture) -> Result<RemotePicture, CallError> {
-    let bad = |detail: &str| CallError::Refused { reason: FailReason::BadPicture, detail: detail.to_owned() };
+    let bad = |detail: &str| CallError::Refused {
+        reason: FailReason::BadPicture,
+        detail: detail.to_owned(),
+    };
     let name = match picture.media_type.as_str() {
         "image/jpeg" => "picture.jpg",
         "image/png" => "picture.png",
@@ -82,12 +108,20 @@ pub(super) async fn upload(tiktok: &Tiktok, shop: &Shop, picture: &Picture) -> R
         _ => return Err(bad("TikTok Shop takes JPEG, PNG, GIF and WebP")),
     };
     let path = "/customer_service/202309/images/upload";
-    let call = Call { token: &shop.tokens.access, cipher: &shop.cipher, path, query: &[] };
+    let call = Call {
+        token: &shop.tokens.access,
+        cipher: &shop.cipher,
+        path,
+        query: &[],
+    };
     let part = multipart::Part::stream(picture.bytes.clone())
         .file_name(name)
         .mime_str(&picture.media_type)
         .map_err(|_| bad("an odd media type"))?;
-    let request = tiktok.http.post(tiktok.url(&call, None)).multipart(multipart::Form::new().part("data", part));
+    let request = tiktok
+        .http
+        .post(tiktok.url(&call, None))
+        .multipart(multipart::Form::new().part("data", part));
     // An upload that nobody refers to does nothing: a lost answer is a failure like any other.
     let body = tiktok.finish(request, call.token, Effect::Read).await?;
     let data = at(&body, "data");
@@ -99,12 +133,7 @@ pub(super) async fn upload(tiktok: &Tiktok, shop: &Shop, picture: &Picture) -> R
     })
 }
 
-pub(super) async fn send(
-    tiktok: &Tiktok,
-    shop: &Shop,
-    to: &Recipient,
-    parcel: &Parcel,
-) -> Result<Receipt, CallError> {
+pub(super) async fn send(tiktok: &Tiktok, shop: &Shop, to: &Recipient, parcel: &Parcel) -> Result<Receipt, CallError> {
     check(&to.session_id)?;
     // The content is JSON inside a text; sizes are texts as in what is read.
     let (kind, content) = match parcel {
@@ -115,7 +144,9 @@ pub(super) async fn send(
         ),
     };
     let body = json!({"type": kind, "content": content.to_string()});
-    let answer = tiktok.post(shop, &messages_path(&to.session_id), &[], Some(&body), Effect::Write).await?;
+    let answer = tiktok
+        .post(shop, &messages_path(&to.session_id), &[], Some(&body), Effect::Write)
+        .await?;
     let message_id = id(at(&answer, "data"), "message_id")
         .ok_or_else(|| CallError::Unknown("an answer to a send without a message id".to_owned()))?;
     Ok(Receipt { message_id, at: None })

@@ -34,7 +34,10 @@ pub struct App {
 
 impl std::fmt::Debug for App {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("App").field("app_key", &self.app_key).field("us", &self.us).finish_non_exhaustive()
+        f.debug_struct("App")
+            .field("app_key", &self.app_key)
+            .field("us", &self.us)
+            .finish_non_exhaustive()
     }
 }
 
@@ -65,7 +68,10 @@ impl Tiktok {
     fn url(&self, call: &Call<'_>, body: Option<&[u8]>) -> Url {
         let timestamp = unix_seconds().to_string();
         let mut params = call.query.to_vec();
-        params.extend([("app_key", self.app.app_key.as_str()), ("timestamp", timestamp.as_str())]);
+        params.extend([
+            ("app_key", self.app.app_key.as_str()),
+            ("timestamp", timestamp.as_str()),
+        ]);
         if !call.cipher.is_empty() {
             params.push(("shop_cipher", call.cipher));
         }
@@ -76,21 +82,40 @@ impl Tiktok {
     }
 
     async fn finish(&self, request: RequestBuilder, token: &str, effect: Effect) -> Result<Value, CallError> {
-        let answer = self.http.call(request.header("x-tts-access-token", token), effect).await?;
+        let answer = self
+            .http
+            .call(request.header("x-tts-access-token", token), effect)
+            .await?;
         errors::check(answer, effect)
     }
 
     async fn get(&self, shop: &Shop, path: &str, query: &[(&str, &str)]) -> Result<Value, CallError> {
-        let call = Call { token: &shop.tokens.access, cipher: &shop.cipher, path, query };
+        let call = Call {
+            token: &shop.tokens.access,
+            cipher: &shop.cipher,
+            path,
+            query,
+        };
         // One content type: a second one is an "invalid request format".
-        let request = self.http.get(self.url(&call, None)).header(header::CONTENT_TYPE, "application/json");
+        let request = self
+            .http
+            .get(self.url(&call, None))
+            .header(header::CONTENT_TYPE, "application/json");
         self.finish(request, call.token, Effect::Read).await
     }
 
     /// A call that no cipher belongs to: `/authorization/…`, `/seller/…`.
     async fn get_of_seller(&self, token: &str, path: &str) -> Result<Value, CallError> {
-        let call = Call { token, cipher: "", path, query: &[] };
-        let request = self.http.get(self.url(&call, None)).header(header::CONTENT_TYPE, "application/json");
+        let call = Call {
+            token,
+            cipher: "",
+            path,
+            query: &[],
+        };
+        let request = self
+            .http
+            .get(self.url(&call, None))
+            .header(header::CONTENT_TYPE, "application/json");
         self.finish(request, token, Effect::Read).await
     }
 
@@ -103,7 +128,12 @@ impl Tiktok {
         body: Option<&Value>,
         effect: Effect,
     ) -> Result<Value, CallError> {
-        let call = Call { token: &shop.tokens.access, cipher: &shop.cipher, path, query };
+        let call = Call {
+            token: &shop.tokens.access,
+            cipher: &shop.cipher,
+            path,
+            query,
+        };
         let bytes = body.map(|body| body.to_string().into_bytes());
         let request = self
             .http
@@ -142,7 +172,9 @@ impl Tiktok {
     async fn order_count(&self, shop: &Shop, status: &str) -> Result<u32, CallError> {
         let body = json!({"order_status": status});
         let path = "/order/202309/orders/search";
-        let answer = self.post(shop, path, &[("page_size", "1")], Some(&body), Effect::Read).await?;
+        let answer = self
+            .post(shop, path, &[("page_size", "1")], Some(&body), Effect::Read)
+            .await?;
         count(at(&answer, "data"), "total_count")
             .ok_or_else(|| CallError::Failed("an order list without its count".to_owned()))
     }
@@ -156,21 +188,31 @@ impl Marketplace for Tiktok {
 
     /// The callback is registered with the app and stands in no query.
     fn authorize_url(&self, _callback: &Url, state: &str) -> Url {
-        let real =
-            if self.app.us { "https://services.us.tiktokshop.com" } else { "https://services.tiktokshop.com" };
+        let real = if self.app.us {
+            "https://services.us.tiktokshop.com"
+        } else {
+            "https://services.tiktokshop.com"
+        };
         let mut url = self.hosts.url(real, "/open/authorize");
-        url.query_pairs_mut().append_pair("service_id", &self.app.service_id).append_pair("state", state);
+        url.query_pairs_mut()
+            .append_pair("service_id", &self.app.service_id)
+            .append_pair("state", state);
         url
     }
 
     async fn exchange(&self, query: &[(String, String)]) -> Result<Vec<Granted>, CallError> {
         let Some((_, code)) = query.iter().find(|(name, _)| name == "code") else {
             let detail = "the callback carries no code".to_owned();
-            return Err(CallError::Refused { reason: FailReason::Refused, detail });
+            return Err(CallError::Refused {
+                reason: FailReason::Refused,
+                detail,
+            });
         };
         let more = [("auth_code", code.as_str()), ("grant_type", "authorized_code")];
         let tokens = Self::tokens(&self.token_call("/api/v2/token/get", &more).await?)?;
-        let shops = self.get_of_seller(&tokens.access, "/authorization/202309/shops").await?;
+        let shops = self
+            .get_of_seller(&tokens.access, "/authorization/202309/shops")
+            .await?;
         let grant = |value: &Value| {
             Some(Granted {
                 name: text(value, "name").unwrap_or_default(),
@@ -186,7 +228,10 @@ impl Marketplace for Tiktok {
     }
 
     async fn refresh(&self, shop: &Shop) -> Result<Tokens, CallError> {
-        let more = [("refresh_token", shop.tokens.refresh.as_str()), ("grant_type", "refresh_token")];
+        let more = [
+            ("refresh_token", shop.tokens.refresh.as_str()),
+            ("grant_type", "refresh_token"),
+        ];
         match self.token_call("/api/v2/token/refresh", &more).await {
             Ok(body) => Self::tokens(&body),
             // Its codes are not published: what is no trouble on the way is a no.
@@ -199,9 +244,13 @@ impl Marketplace for Tiktok {
 
     async fn shop(&self, shop: &Shop) -> Result<ShopInfo, CallError> {
         let own = |value: &&Value| id(value, "id").as_deref() == Some(shop.shop_id.as_str());
-        let authorized = self.get_of_seller(&shop.tokens.access, "/authorization/202309/shops").await?;
+        let authorized = self
+            .get_of_seller(&shop.tokens.access, "/authorization/202309/shops")
+            .await?;
         let Some(info) = list(at(&authorized, "data"), "shops").iter().find(own) else {
-            return Err(CallError::LoginExpired("the seller no longer grants this shop".to_owned()));
+            return Err(CallError::LoginExpired(
+                "the seller no longer grants this shop".to_owned(),
+            ));
         };
         // A shop that is granted but not among the active ones rests.
         let active = self.get_of_seller(&shop.tokens.access, "/seller/202309/shops").await?;

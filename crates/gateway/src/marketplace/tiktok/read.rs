@@ -10,12 +10,16 @@ use steadydesk_wire::{Author, Content, Millis};
 
 /// One conversation; nothing where it has no id.
 pub(crate) fn session(value: &Value) -> Option<RemoteSession> {
-    let buyer = list(value, "participants").iter().find(|one| text(one, "role").as_deref() == Some("BUYER"));
+    let buyer = list(value, "participants")
+        .iter()
+        .find(|one| text(one, "role").as_deref() == Some("BUYER"));
     let of_buyer = |key: &str| buyer.and_then(|buyer| word(buyer, key));
     let latest = at(value, "latest_message");
     Some(RemoteSession {
         id: id(value, "id").or_else(|| id(value, "conversation_id"))?,
-        buyer_id: of_buyer("user_id").or_else(|| of_buyer("im_user_id")).unwrap_or_default(),
+        buyer_id: of_buyer("user_id")
+            .or_else(|| of_buyer("im_user_id"))
+            .unwrap_or_default(),
         buyer_name: of_buyer("nickname").unwrap_or_default(),
         unread: count(value, "unread_count").unwrap_or(0),
         last_message_id: id(latest, "id"),
@@ -59,13 +63,19 @@ fn author(role: Option<&str>, kind: &str) -> Author {
 }
 
 fn content_of(kind: &str, content: &Value) -> Content {
-    let unknown = || Content::Unknown { platform_type: kind.to_owned(), raw: raw(content) };
+    let unknown = || Content::Unknown {
+        platform_type: kind.to_owned(),
+        raw: raw(content),
+    };
     // Sizes come as texts.
     let size = |key| count(content, key).filter(|pixels| *pixels > 0);
     let order = || id(content, "order_id");
     match kind {
         "TEXT" => text(content, "content").map_or_else(unknown, |text| Content::Text { text }),
-        "IMAGE" => Content::Image { width: size("width"), height: size("height") },
+        "IMAGE" => Content::Image {
+            width: size("width"),
+            height: size("height"),
+        },
         "VIDEO" => Content::Video {
             seconds: count(content, "duration"),
             has_picture: word(content, "cover").is_some(),
@@ -75,13 +85,22 @@ fn content_of(kind: &str, content: &Value) -> Content {
             label: word(content, "content").or_else(|| word(content, "name")),
             has_picture: word(content, "url").is_some(),
         },
-        "PRODUCT_CARD" | "BUYER_ENTER_FROM_PRODUCT" => id(content, "product_id")
-            .map_or_else(unknown, |product_id| Content::Product { product_id, title: None, price: None }),
-        "ORDER_CARD" | "BUYER_ENTER_FROM_ORDER" => {
-            order().map_or_else(unknown, |order_id| Content::Order { order_id, title: None, status: None })
+        "PRODUCT_CARD" | "BUYER_ENTER_FROM_PRODUCT" => {
+            id(content, "product_id").map_or_else(unknown, |product_id| Content::Product {
+                product_id,
+                title: None,
+                price: None,
+            })
         }
-        "COUPON_CARD" => id(content, "coupon_id")
-            .map_or_else(unknown, |voucher_id| Content::Voucher { voucher_id, title: None }),
+        "ORDER_CARD" | "BUYER_ENTER_FROM_ORDER" => order().map_or_else(unknown, |order_id| Content::Order {
+            order_id,
+            title: None,
+            status: None,
+        }),
+        "COUPON_CARD" => id(content, "coupon_id").map_or_else(unknown, |voucher_id| Content::Voucher {
+            voucher_id,
+            title: None,
+        }),
         "LOGISTICS_CARD" => order().map_or_else(unknown, |order_id| Content::Logistics {
             order_id,
             package_id: id(content, "package_id"),
@@ -118,16 +137,31 @@ pub(crate) fn push(body: &[u8]) -> Result<Push, String> {
         },
         Some(13) => {
             let session = id(&data, "conversation_id");
-            (session.map_or(News::Other, |session_id| News::Session { session_id, unread: None }), None)
+            (
+                session.map_or(News::Other, |session_id| News::Session {
+                    session_id,
+                    unread: None,
+                }),
+                None,
+            )
         }
         Some(6) => (News::Deauthorized, None),
-        Some(7) => (News::AuthorizationExpires { at: time(at(&data, "expiration_time")).map(|(at, _)| at) }, None),
+        Some(7) => (
+            News::AuthorizationExpires {
+                at: time(at(&data, "expiration_time")).map(|(at, _)| at),
+            },
+            None,
+        ),
         _ => (News::Other, None),
     };
     let dedup_key = key
         .or_else(|| id(&value, "tts_notification_id").map(|id| format!("n:{id}")))
         .unwrap_or_else(|| format!("b:{}", digest_hex(body)));
-    Ok(Push { shop_id, dedup_key, news })
+    Ok(Push {
+        shop_id,
+        dedup_key,
+        news,
+    })
 }
 
 #[cfg(test)]

@@ -7,7 +7,10 @@ use crate::marketplace::hmac::{hmac_hex, same};
 /// `access_token` take no part. `body` is nothing for multipart uploads, else
 /// the very bytes that are sent.
 pub(crate) fn sign(secret: &str, path: &str, params: &[(&str, &str)], body: Option<&[u8]>) -> String {
-    let mut sorted: Vec<_> = params.iter().filter(|(key, _)| !matches!(*key, "sign" | "access_token")).collect();
+    let mut sorted: Vec<_> = params
+        .iter()
+        .filter(|(key, _)| !matches!(*key, "sign" | "access_token"))
+        .collect();
     sorted.sort_unstable();
     let mut parts = vec![secret.as_bytes(), path.as_bytes()];
     for (key, value) in sorted {
@@ -36,7 +39,10 @@ mod tests {
     fn official_vector_t0() {
         let params = [("app_key", "29a39d"), ("timestamp", "1623812664")];
         let expected = "b596b73e0cc6de07ac26f036364178ab16b0a907af13d43f0a0cd2345f582dc8";
-        assert_eq!(sign("e59af819cc", "/authorization/202309/shops", &params, None), expected);
+        assert_eq!(
+            sign("e59af819cc", "/authorization/202309/shops", &params, None),
+            expected
+        );
     }
 
     #[test]
@@ -63,7 +69,16 @@ mod tests {
         let chat = "/customer_service/202309/conversations";
         let session = format!("{chat}/7494560109732334261/messages");
         assert_eq!(
-            of(chat, &[CIPHER, ("page_size", "20"), ("locale", "en"), ("page_token", "b2Zmc2V0PTIw+/=")], None),
+            of(
+                chat,
+                &[
+                    CIPHER,
+                    ("page_size", "20"),
+                    ("locale", "en"),
+                    ("page_token", "b2Zmc2V0PTIw+/=")
+                ],
+                None
+            ),
             "d2130b763e1a70dac11b1473cbff4ee943423812f6017e7ab1b28214e7ef4589",
             "T2"
         );
@@ -74,7 +89,11 @@ mod tests {
             "T3"
         );
         assert_eq!(
-            of("/order/202309/orders/search", &[CIPHER, ("page_size", "50")], Some("{}")),
+            of(
+                "/order/202309/orders/search",
+                &[CIPHER, ("page_size", "50")],
+                Some("{}")
+            ),
             "0d18e49ac4533f906d467e6aebd700d00cd663c30077a74c5696e82098a96d49",
             "T4"
         );
@@ -100,7 +119,12 @@ mod tests {
         let body = br#"{"type":14,"shop_id":"7494049642642441621"}"#;
         let right = hmac_hex(SECRET, &[b"6a1b2c3d4e5f6", body]);
         assert!(push_is_genuine("6a1b2c3d4e5f6", SECRET, body, &right));
-        assert!(push_is_genuine("6a1b2c3d4e5f6", SECRET, body, &right.to_ascii_uppercase()));
+        assert!(push_is_genuine(
+            "6a1b2c3d4e5f6",
+            SECRET,
+            body,
+            &right.to_ascii_uppercase()
+        ));
         assert!(!push_is_genuine("6a1b2c3d4e5f6", SECRET, b"{}", &right));
     }
 }
