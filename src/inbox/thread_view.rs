@@ -30,7 +30,8 @@ pub(super) fn thread_pane(place: Memo<InboxPlace>, id: SessionId, known: Option<
     // The session's data may change under it; the pane itself is made once for each kind of answer.
     let kind = Memo::new(move |_| std::mem::discriminant(&about.get()));
     let content = move || {
-        kind.track();
+        // Not `track`: a memo that was never read has heard of no source yet.
+        let _ = kind.get();
         match about.get_untracked() {
             About::Asking => {
                 view! { <p class="opening" role="status">{text(|m| m.inbox.loading_session)}</p> }.into_any()

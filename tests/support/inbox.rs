@@ -1,0 +1,292 @@
+//! A desk with an inbox open on a fake gateway, and hands to use it.
+
+#![allow(
+    dead_code,
+    unreachable_pub,
+    missing_debug_implementations,
+    reason = "each test file uses its part"
+)]
+
+use super::network::{Gateway, until};
+use leptos::mount::{UnmountHandle, mount_to};
+use leptos::prelude::*;
+use leptos::tachys::view::any_view::AnyViewState;
+use serde_json::json;
+use steadydesk_wire::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Element, HtmlElement, HtmlTextAreaElement};
+
+pub const A: &str = "shopee-1~a";
+pub const B: &str = "lazada-2~b";
+
+/// A console on a page of its own; gone with its owner.
+pub struct Desk {
+    pub gateway: Gateway,
+    root: HtmlElement,
+    _mounted: UnmountHandle<AnyViewState>,
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        self.root.remove();
+    }
+}
+
+pub fn session(id: &str, version: i64) -> Session {
+    let store = id.split('~').next().unwrap();
+    let platform = Platform::from_word(store.split('-').next().unwrap()).unwrap();
+    Session {
+        id: id.parse().unwrap(),
+        store: store.parse().unwrap(),
+        store_name: format!("Shop {store}"),
+        platform,
+        region: Region::from("MY"),
+        buyer: Buyer {
+            id: id.to_owned(),
+            name: format!("Buyer {id}"),
+        },
+        last: None,
+        unread: 0,
+        waiting_since: None,
+        can_send: true,
+        store_unread: 0,
+        version,
+    }
+}
+
+pub fn from_buyer(session: &str, id: &str, position: i64, text: &str) -> Message {
+    Message {
+        id: id.parse().unwrap(),
+        session: session.parse().unwrap(),
+        author: Author::Buyer,
+        operator: None,
+        content: Content::Text { text: text.to_owned() },
+        platform_text: None,
+        at: Millis(1_760_000_000_000 + position),
+        position,
+        recalled: false,
+        outgoing: None,
+        version: position,
+    }
+}
+
+/// What the gateway makes of a posted message.
+pub fn own(session: &str, posted: &NewMessage, position: i64, outgoing: Outgoing) -> Message {
+    let content = match &posted.content {
+        NewContent::Text { text } => Content::Text { text: text.clone() },
+        NewContent::Image { .. } => Content::Image {
+            width: None,
+            height: None,
+        },
+    };
+    Message {
+        id: posted.id.clone().into(),
+        author: Author::Seller,
+        operator: Some("operator".to_owned()),
+        content,
+        outgoing: Some(outgoing),
+        ..from_buyer(session, "x", position, "")
+    }
+}
+
+pub fn change(seq: i64, change: Change) -> Event {
+    Event {
+        seq,
+        prev: seq - 1,
+        at: Millis(1_760_000_000_000),
+        change,
+    }
+}
+
+pub fn message_change(seq: i64, message: &Message) -> Event {
+    change(
+        seq,
+        Change::Message {
+            message: Box::new(message.clone()),
+        },
+    )
+}
+
+/// A page of a thread, true at 100.
+pub fn page(items: &[Message]) -> MessagePage {
+    MessagePage {
+        items: items.to_vec(),
+        before: None,
+        seq: 100,
+        as_of: Millis(1_760_000_000_000),
+    }
+}
+
+/// Opens the console at an address. The sessions A and B are there, with one message each.
+pub async fn open(address: &str) -> Desk {
+    let gateway = Gateway::start();
+    gateway.always(
+        "GET /api/me",
+        &json!({"id": "u1", "name": "operator", "role": "operator", "now": 1_760_000_000_000_i64}),
+    );
+    gateway.always(
+        "GET /api/unread",
+        &UnreadCounts {
+            stores: vec![],
+            seq: 100,
+        },
+    );
+    gateway.always(
+        "GET /api/stores",
+        &json!({"items": [], "total": 0, "offset": 0, "seq": 100, "as_of": 0, "tabs": [], "regions": []}),
+    );
+    let rows = [session(A, 2), session(B, 1)];
+    for row in &rows {
+        gateway.always(&format!("GET /api/sessions/{}", row.id), row);
+        let only = from_buyer(
+            row.id.as_str(),
+            &format!("first-{}", row.id),
+            10,
+            &format!("hello from {}", row.id),
+        );
+        gateway.always(&format!("GET /api/sessions/{}/messages", row.id), &page(&[only]));
+    }
+    gateway.always(
+        "GET /api/sessions?",
+        &Page {
+            items: rows.to_vec(),
+            total: 2,
+            more_than_total: false,
+            offset: 0,
+            seq: 100,
+            as_of: Millis(1_760_000_000_000),
+        },
+    );
+    gateway.rule("POST /api/sessions/", |asked| {
+        let read = asked.line.ends_with("/read");
+        if read {
+            asked.done(204);
+        }
+        read
+    });
+    let history = window().history().unwrap();
+    history
+        .replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(address))
+        .unwrap();
+    let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
+    document().body().unwrap().append_child(&root).unwrap();
+    let mounted = mount_to(root.clone(), steadydesk::app::console);
+    let desk = Desk {
+        gateway,
+        root,
+        _mounted: mounted,
+    };
+    desk.gateway.wait("GET /api/events", 1).await;
+    desk.gateway.stream(
+        "hello",
+        &Greeting {
+            newest: 100,
+            oldest: 1,
+            now: Millis(1_760_000_000_000),
+            version: "1".into(),
+        },
+    );
+    until("two sessions are listed", || desk.all("[role=option]").len() == 2).await;
+    desk
+}
+
+impl Desk {
+    pub fn all(&self, selector: &str) -> Vec<Element> {
+        let found = self.root.query_selector_all(selector).unwrap();
+        (0..found.length())
+            .map(|at| found.item(at).unwrap().unchecked_into())
+            .collect()
+    }
+
+    pub fn one(&self, selector: &str) -> Element {
+        let all = self.all(selector);
+        assert_eq!(all.len(), 1, "{selector} in {}", self.root.inner_html());
+        all[0].clone()
+    }
+
+    pub fn bubbles(&self) -> Vec<Element> {
+        self.all("[role=log] article")
+    }
+
+    /// The texts of the thread, in order.
+    pub fn texts(&self) -> Vec<String> {
+        self.all("[role=log] article [data-part=text]")
+            .iter()
+            .map(|text| text.text_content().unwrap())
+            .collect()
+    }
+
+    /// The states of the own messages, in order.
+    pub fn states(&self) -> Vec<String> {
+        self.all("[role=log] article.own")
+            .iter()
+            .map(|bubble| bubble.get_attribute("data-state").unwrap())
+            .collect()
+    }
+
+    pub fn press(&self, session: &str) {
+        let row: HtmlElement = self
+            .one(&format!("[role=option][data-id='{session}']"))
+            .unchecked_into();
+        row.click();
+    }
+
+    pub async fn wait_texts(&self, texts: &[&str]) {
+        until(&format!("the thread shows {texts:?}"), || self.texts() == texts).await;
+    }
+
+    pub async fn wait_states(&self, states: &[&str]) {
+        until(&format!("the own messages are {states:?}"), || self.states() == states).await;
+    }
+
+    pub fn field(&self) -> HtmlTextAreaElement {
+        self.one("textarea[aria-label=Message]").unchecked_into()
+    }
+
+    pub fn write(&self, text: &str) {
+        self.field().set_value(text);
+        self.dispatch("new InputEvent('input', { bubbles: true })");
+    }
+
+    /// Presses Enter; `with` adds to the event, such as `isComposing: true`. Whether the console took the key.
+    pub fn key(&self, with: &str) -> bool {
+        let event =
+            format!("new KeyboardEvent('keydown', {{ key: 'Enter', bubbles: true, cancelable: true, {with} }})");
+        !self.dispatch(&event)
+    }
+
+    fn dispatch(&self, event: &str) -> bool {
+        let send = js_sys::Function::new_with_args("target", &format!("return target.dispatchEvent({event})"));
+        send.call1(&wasm_bindgen::JsValue::NULL, &self.field())
+            .unwrap()
+            .is_truthy()
+    }
+
+    pub fn enter(&self) {
+        self.key("");
+    }
+
+    /// The messages that were posted, in order.
+    pub fn posted(&self, session: &str) -> Vec<NewMessage> {
+        let line = format!("POST /api/sessions/{session}/messages");
+        self.gateway
+            .asked(&line)
+            .iter()
+            .map(|asked| serde_json::from_str(&asked.body).unwrap())
+            .collect()
+    }
+}
+
+/// Waits for the next frame.
+pub async fn frame() {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        window().request_animation_frame(&resolve).unwrap();
+    });
+    JsFuture::from(promise).await.unwrap();
+}
+
+/// Waits so long that whatever was to be asked would have been asked.
+pub async fn a_while() {
+    gloo_timers::future::TimeoutFuture::new(60).await;
+}
