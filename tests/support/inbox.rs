@@ -169,7 +169,16 @@ pub async fn open(address: &str) -> Desk {
     history
         .replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(address))
         .unwrap();
+    let style = document().create_element("style").unwrap();
+    let sheets = [
+        include_str!("../../style/tokens.css"),
+        include_str!("../../style/base.css"),
+        include_str!("../../style/shell.css"),
+        include_str!("../../style/inbox.css"),
+    ];
+    style.set_text_content(Some(&sheets.concat()));
     let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
+    root.append_child(&style).unwrap();
     document().body().unwrap().append_child(&root).unwrap();
     let mounted = mount_to(root.clone(), steadydesk::app::console);
     let desk = Desk {
@@ -230,6 +239,16 @@ impl Desk {
             .one(&format!("[role=option][data-id='{session}']"))
             .unchecked_into();
         row.click();
+    }
+
+    /// Goes to an address of the console, as Back and Forward do.
+    pub fn go(&self, address: &str) {
+        let history = window().history().unwrap();
+        history
+            .push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(address))
+            .unwrap();
+        let travel = js_sys::Function::new_no_args("window.dispatchEvent(new PopStateEvent('popstate'))");
+        travel.call0(&wasm_bindgen::JsValue::NULL).unwrap();
     }
 
     pub async fn wait_texts(&self, texts: &[&str]) {
