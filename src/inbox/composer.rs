@@ -49,11 +49,12 @@ pub(super) fn composer(
         let id = id.clone();
         move |_| {
             let draft = drafts.text(&id);
-            if let Some(area) = area.get() {
-                if area.value().is_empty() && !draft.is_empty() {
-                    area.set_value(&draft);
-                    written.set(draft);
-                }
+            if let Some(area) = area.get()
+                && area.value().is_empty()
+                && !draft.is_empty()
+            {
+                area.set_value(&draft);
+                written.set(draft);
             }
         }
     });

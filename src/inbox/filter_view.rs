@@ -109,10 +109,10 @@ fn store_and_country(
                 .map(|s| (s.id.to_string(), s.name.clone()))
                 .collect()
         });
-        if let Some(chosen) = query.store.map(|store| store.to_string()) {
-            if !options.iter().any(|(id, _)| *id == chosen) {
-                options.push((chosen.clone(), chosen));
-            }
+        if let Some(chosen) = query.store.map(|store| store.to_string())
+            && !options.iter().any(|(id, _)| *id == chosen)
+        {
+            options.push((chosen.clone(), chosen));
         }
         options
     };
@@ -125,10 +125,10 @@ fn store_and_country(
         };
         let mut options: Vec<_> =
             offered.with(|(_, regions)| regions.iter().filter(sells).map(ToString::to_string).collect());
-        if let Some(chosen) = query.region.map(|region| region.to_string()) {
-            if !options.contains(&chosen) {
-                options.push(chosen);
-            }
+        if let Some(chosen) = query.region.map(|region| region.to_string())
+            && !options.contains(&chosen)
+        {
+            options.push(chosen);
         }
         options
             .into_iter()

@@ -22,14 +22,14 @@ pub(super) fn session_rows(list: List<Sessions>, place: Memo<InboxPlace>) -> Any
         router.go(InboxPlace {
             session: Some(id),
             ..place.get_untracked()
-        })
+        });
     };
     let draw = move |id: String| match list.row(&id) {
         Some(row) => session_row(row, open, order, now, choose),
         None => ().into_any(),
     };
     let rows = view! {
-        <ul class="session-list" role="listbox" aria-label=text(|m| m.inbox.sessions) on:keydown=walk>
+        <ul class="session-list" role="listbox" aria-label=text(|m| m.inbox.sessions) on:keydown=move |event| walk(&event)>
             <For each=move || order.get() key=Clone::clone children=draw />
         </ul>
         {nothing(list, place)}
@@ -38,7 +38,7 @@ pub(super) fn session_rows(list: List<Sessions>, place: Memo<InboxPlace>) -> Any
         router.go(InboxPlace {
             query,
             ..place.get_untracked()
-        })
+        });
     };
     view! {
         {veiled(list, rows.into_any())}
@@ -68,7 +68,7 @@ fn nothing(list: List<Sessions>, place: Memo<InboxPlace>) -> AnyView {
         router.go(InboxPlace {
             query: SessionsQuery::default(),
             ..place.get_untracked()
-        })
+        });
     };
     let said = move || {
         if !filtered.get() {
@@ -228,7 +228,7 @@ fn mark(platform: Platform) -> &'static str {
 }
 
 /// Arrow keys, Home and End move the focus along the rows.
-fn walk(event: KeyboardEvent) {
+fn walk(event: &KeyboardEvent) {
     let Some(row) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
         return;
     };

@@ -12,8 +12,8 @@ use steadydesk_wire::{Author, Failure, Message, MessageId, Outgoing};
 
 /// A message. Its node stays the same one for as long as the thread shows it,
 /// whatever becomes of the message.
-pub(super) fn message(thread: Thread, id: MessageId) -> AnyView {
-    let Some(cell) = thread.message(&id) else {
+pub(super) fn message(thread: Thread, id: &MessageId) -> AnyView {
+    let Some(cell) = thread.message(id) else {
         return ().into_any();
     };
     let outbox = use_outbox();

@@ -58,7 +58,7 @@ fn back(place: Memo<InboxPlace>) -> AnyView {
         router.go(InboxPlace {
             session: None,
             ..place.get_untracked()
-        })
+        });
     };
     view! {
         <button type="button" class="button icon-only quiet back" aria-label=text(|m| m.inbox.back) on:click=go>
@@ -110,7 +110,7 @@ fn log(thread: Thread, scroll: Scroll) -> AnyView {
     let lines = Memo::new(move |_| order.with(|ids| with_days(thread, ids)));
     let draw = move |line: Line| match line {
         Line::Day(id) => day(thread, &id),
-        Line::Message(id) => message(thread, id),
+        Line::Message(id) => message(thread, &id),
     };
     let earlier = move || thread.load_earlier(move || scroll.hold());
     let scrolled = move |_| {

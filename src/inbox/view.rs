@@ -24,7 +24,7 @@ pub fn inbox_room() -> AnyView {
         router.replace(InboxPlace {
             query,
             ..place.get_untracked()
-        })
+        });
     });
     let drafts = drafts(use_signed_in().map(|account| account.id));
     let open = Memo::new(move |_| place.with(|place| place.session.clone()));

@@ -68,10 +68,10 @@ pub fn provide_outbox() -> Outbox {
     };
     let live = use_live();
     live.subscribe(move |notice| {
-        if let Notice::Change(event) = notice {
-            if let Change::Message { message } = &event.change {
-                outbox.gateway_has(message);
-            }
+        if let Notice::Change(event) = notice
+            && let Change::Message { message } = &event.change
+        {
+            outbox.gateway_has(message);
         }
     });
     // What rests because the gateway was away goes out as soon as it is back.
@@ -330,7 +330,7 @@ impl Outbox {
         };
         let again = item.clone();
         let timer = clock::after(rest_after(attempt, retry_after, Math::random()), move || {
-            self.post(again)
+            self.post(again);
         });
         self.timers.try_update_value(|timers| {
             timers.insert(item.id.clone(), timer);

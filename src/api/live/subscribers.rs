@@ -6,10 +6,13 @@ use std::rc::Rc;
 
 type Then<N> = Rc<dyn Fn(&N)>;
 
+/// The number of the last one who came, and those who are here under theirs.
+type All<N> = (u64, Vec<(u64, Then<N>)>);
+
 /// Those who want to be told of something, each at once and one by one. (A
 /// signal would let the last of several stand for all.) Copies share the list.
 pub struct Subscribers<N: 'static> {
-    all: StoredValue<(u64, Vec<(u64, Then<N>)>), LocalStorage>,
+    all: StoredValue<All<N>, LocalStorage>,
 }
 
 impl<N> Clone for Subscribers<N> {
