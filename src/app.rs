@@ -4,21 +4,25 @@ use crate::account::{Presence, provide_account, sign_in_page, use_account};
 use crate::api::live::{keep_connected, provide_live};
 use crate::browser::{page, storage};
 use crate::i18n::{provide_i18n, text, use_i18n};
+use crate::outbox::provide_outbox;
 use crate::route::{InboxPlace, Room, Route};
 use crate::router::{provide_router, use_router};
 use crate::shell::shell;
-use crate::outbox::provide_outbox;
-use crate::ui::notice::notice;
+use crate::ui::notice::{notice, notice_page};
 use crate::ui::toast::{provide_toasts, toast_corner};
 use crate::unread::{provide_unread, use_unread};
 use crate::{inbox, stores};
+use leptos::mount::mount_to;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 /// Puts the console into the page's body, for good.
 pub fn mount() {
     spawn_local(storage::open());
-    mount_to_body(console);
+    match page::app() {
+        Some(app) => mount_to(app, console).forget(),
+        None => mount_to_body(console),
+    }
     page::end_start_screen();
 }
 
@@ -111,13 +115,14 @@ fn name_page() {
 
 /// The room that the address names. Moving within a room keeps it.
 fn room() -> AnyView {
+    let i18n = use_i18n();
     let route = use_router().signal();
     let room = Memo::new(move |_| route.with(Route::room));
     let content = move || {
         let content = match room.get() {
             Some(Room::Inbox) => inbox::inbox_room(),
             Some(Room::Stores) => stores::stores_room(),
-            Some(_) => notice(text(|m| m.common.later), None),
+            Some(room) => notice_page(move || (i18n.messages().common.room)(room), text(|m| m.common.later)),
             None => {
                 let inbox = Route::Inbox(InboxPlace::default()).to_string();
                 let way = view! { <a class="button" href=inbox>{text(|m| m.common.to_inbox)}</a> };

@@ -252,7 +252,11 @@ impl StoresPlace {
 }
 
 fn read_page(pairs: &Pairs) -> u32 {
-    pairs.get("page").and_then(|page| page.parse::<u32>().ok()).unwrap_or(1).saturating_sub(1)
+    pairs
+        .get("page")
+        .and_then(|page| page.parse::<u32>().ok())
+        .unwrap_or(1)
+        .saturating_sub(1)
 }
 
 fn write_page(page: u32) -> Option<String> {

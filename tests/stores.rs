@@ -457,7 +457,7 @@ async fn a_broken_store_says_what_is_wrong_and_leads_the_way_out() {
     };
     gateway.add(on("POST /api/authorizations").status(502).json(&refusal));
     shown
-        .named("[data-id=shopee-1] button", "Authorise <b>Tea & Co</b> again")
+        .named("[data-id=shopee-1] button", "Authorise again: <b>Tea & Co</b>")
         .click();
     until("the refusal in words", || {
         shown.text(".toasts").contains("The marketplace does not answer.")

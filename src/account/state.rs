@@ -64,11 +64,16 @@ impl AccountState {
         });
     }
 
+    /// The rooms come and go with this. It changes in a task of its own: an
+    /// effect of a room that is still to run when the room goes would read
+    /// what is no more.
     fn set(self, presence: Presence) {
-        // The console may have been closed while the gateway was asked.
-        if self.presence.try_with_untracked(|present| *present != presence) == Some(true) {
-            self.presence.set(presence);
-        }
+        clock::soon(move || {
+            // The console may have been closed while the gateway was asked.
+            if self.presence.try_with_untracked(|present| *present != presence) == Some(true) {
+                self.presence.set(presence);
+            }
+        });
     }
 }
 

@@ -40,6 +40,11 @@ pub struct Timer {
     _timeout: Timeout,
 }
 
+/// Calls `then` in a task of its own, as soon as the present one and all that it has set off have ended.
+pub fn soon(then: impl FnOnce() + 'static) {
+    Timeout::new(0, then).forget();
+}
+
 /// Calls `then` once, after so many milliseconds.
 #[must_use]
 pub fn after(milliseconds: u32, then: impl FnOnce() + 'static) -> Timer {

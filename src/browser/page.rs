@@ -1,7 +1,8 @@
 //! What belongs to the whole page: its title, language and theme.
 
 use leptos::prelude::*;
-use web_sys::Element;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 
 fn root() -> Option<Element> {
     document().document_element()
@@ -34,6 +35,12 @@ pub fn set_theme(theme: Option<&str>) {
             None => root.remove_attribute("data-theme"),
         };
     }
+}
+
+/// Where the console stands in the page.
+#[must_use]
+pub fn app() -> Option<HtmlElement> {
+    document().get_element_by_id("app")?.dyn_into().ok()
 }
 
 /// Takes the start screen away, once there is something to show.

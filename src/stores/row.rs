@@ -45,24 +45,24 @@ pub(super) fn store_row(store: ArcRwSignal<Store>, pointed_out: Memo<Option<Stor
     };
     let proxy = move || store.with(|store| store.proxy.clone());
     let as_of = move || match store.with(|store| store.as_of) {
-        Some(at) => (i18n.messages().common.as_of)(&format::time_of_day(i18n.locale(), at)),
+        Some(at) => format::time_of_day(i18n.locale(), at),
         None => i18n.messages().stores.never.to_owned(),
     };
     let label = |pick: fn(&'static crate::i18n::Messages) -> &'static str| text(pick);
     view! {
         <tr role="row" data-id=store.with_untracked(|store| store.id.to_string()) aria-current=here>
-            <td role="cell" class="store-name">
+            <td role="cell" class="stores-name">
                 <a href=inbox.clone()>{move || store.with(|store| store.name.clone())}</a>
                 <span class="hint">{move || store.with(|store| store.shop_id.clone())}</span>
             </td>
-            <td role="cell" data-label=label(|m| m.stores.site)>
+            <td role="cell" class="stores-site">
                 <span class=format!("platform {platform}")>{platform.name()}</span>
                 " "
                 <span class="hint" title=move || store.with(|store| format::region(i18n.locale(), store.region.as_str()))>
                     {move || store.with(|store| store.region.to_string())}
                 </span>
             </td>
-            <td role="cell" class="store-status">{status(store, actions)}</td>
+            <td role="cell" class="stores-status">{status(store, actions)}</td>
             <td role="cell" class="number" data-label=label(|m| m.stores.unread)>
                 {move || match unread.get() {
                     0 => view! { <span class="hint">"0"</span> }.into_any(),
@@ -76,14 +76,14 @@ pub(super) fn store_row(store: ArcRwSignal<Store>, pointed_out: Memo<Option<Stor
                     count => view! { <strong class="alerts">{number(count)}</strong> }.into_any(),
                 }}
             </td>
-            <td role="cell" data-label=label(|m| m.stores.proxy)>
+            <td role="cell" class="stores-proxy" data-label=label(|m| m.stores.proxy)>
                 {move || match proxy() {
                     Some(name) => name.into_any(),
                     None => view! { <span class="hint">{text(|m| m.stores.direct)}</span> }.into_any(),
                 }}
             </td>
-            <td role="cell" class="store-as-of hint">{as_of}</td>
-            <td role="cell" class="store-actions">{buttons(store, actions)}</td>
+            <td role="cell" class="stores-as-of hint" data-label=label(|m| m.stores.updated)>{as_of}</td>
+            {buttons(store, actions)}
         </tr>
     }
     .into_any()
@@ -167,6 +167,7 @@ fn buttons(store: RwSignal<Store>, actions: Actions) -> Option<AnyView> {
     let in_prompt = move || store.with(|store| wants_authorization(&store.status));
     let delete_name = move || named(i18n.messages().stores.delete_named);
     let buttons = view! {
+        <td role="cell" class="stores-actions">
         <Show when=move || !in_prompt()>
             <button type="button" class="button icon-only quiet" aria-label=again_name title=again_name on:click=again>
                 {icon(Icon::Key)}
@@ -181,6 +182,7 @@ fn buttons(store: RwSignal<Store>, actions: Actions) -> Option<AnyView> {
         >
             {icon(Icon::Trash)}
         </button>
+        </td>
     };
     Some(buttons.into_any())
 }

@@ -47,10 +47,10 @@ impl Stores {
     pub(super) fn new() -> Self {
         let router = use_router();
         let route = router.signal();
-        let place = Memo::new(move |_| match route.get() {
+        let place = Memo::new(move |before: Option<&StoresPlace>| match route.get() {
             Route::Stores(place) => place,
-            // The room is about to close.
-            _ => StoresPlace::default(),
+            // The room is about to close: nothing of it may move any more.
+            _ => before.cloned().unwrap_or_default(),
         });
         let query = Memo::new(move |_| place.with(|place| place.query.clone()));
         let pointed_out = Memo::new(move |_| place.with(|place| place.store.clone()));

@@ -139,7 +139,7 @@ fn filters(stores: Stores) -> AnyView {
         STATUSES.map(option).collect_view()
     };
     view! {
-        <div class="filters">
+        <div class="stores-filters">
             {search(|m| m.stores.search, word, move |word| stores.narrow(|query| query.search = word))}
             <select
                 class="field select"
@@ -183,9 +183,11 @@ fn table(stores: Stores, actions: Actions) -> AnyView {
         text(|m| m.stores.alerts),
         text(|m| m.stores.proxy),
         text(|m| m.stores.updated),
-        text(|m| m.stores.actions),
     ]
     .map(|name| view! { <th role="columnheader" scope="col">{name}</th> });
+    let last = actions
+        .admin
+        .then(|| view! { <th role="columnheader" scope="col">{text(|m| m.stores.actions)}</th> });
     let nothing = move || {
         if list.wanted().get().as_ref().is_some_and(is_narrowed) {
             let clear = view! {
@@ -200,7 +202,7 @@ fn table(stores: Stores, actions: Actions) -> AnyView {
     view! {
         <table role="table" class="table" aria-label=text(|m| m.stores.stores)>
             <thead role="rowgroup">
-                <tr role="row">{head.into_iter().collect_view()}</tr>
+                <tr role="row">{head.into_iter().collect_view()} {last}</tr>
             </thead>
             <tbody role="rowgroup">
                 <For

@@ -24,8 +24,14 @@ pub fn dialog(
             dialog.close();
         }
     });
+    // The event comes a little after the closing; the dialog may have been opened again meanwhile.
+    let closed = move |_| {
+        if node.get_untracked().is_some_and(|dialog| !dialog.open()) {
+            open.set(false);
+        }
+    };
     view! {
-        <dialog node_ref=node class="dialog" aria-label=title on:close=move |_| open.set(false)>
+        <dialog node_ref=node class="dialog" aria-label=title on:close=closed>
             <Show when=move || open.get()>
                 <header class="dialog-head">
                     <h2>{title}</h2>

@@ -9,6 +9,8 @@ pub mod gateway;
 use gloo_timers::future::TimeoutFuture;
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
+use std::cell::Cell;
+use std::sync::Once;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
@@ -19,9 +21,27 @@ pub struct Mounted {
     _handle: Box<dyn std::any::Any>,
 }
 
+thread_local! {
+    static PANICS: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Counts panics: one in an effect stops nothing here, but in the product it stops the console.
+fn count_panics() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            PANICS.set(PANICS.get() + 1);
+            before(info);
+        }));
+    });
+    PANICS.set(0);
+}
+
 impl Drop for Mounted {
     fn drop(&mut self) {
         self.root.remove();
+        assert_eq!(PANICS.get(), 0, "the console panicked");
     }
 }
 
@@ -41,6 +61,7 @@ pub fn address() -> String {
 
 /// Mounts a view at an address.
 pub fn mounted(address: &str, view: impl FnOnce() -> AnyView + 'static) -> Mounted {
+    count_panics();
     visit(address);
     style();
     let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
