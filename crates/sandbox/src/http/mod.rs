@@ -9,7 +9,7 @@ pub(crate) mod call;
 pub(crate) mod log;
 pub(crate) mod pace;
 pub(crate) mod page;
-mod read;
+pub(crate) mod read;
 mod strike;
 
 use crate::{control, fault::Target, lazada, picture, shared::Shared, shopee, tiktok, world::Platform};

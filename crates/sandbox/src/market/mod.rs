@@ -9,9 +9,9 @@ mod grant;
 mod state;
 mod token;
 
-pub(crate) use chat::{Buyer, NewBuyer, Refusal, SessionView};
-pub(crate) use grant::{Approval, Grant, GrantError, Shops};
-pub(crate) use token::{Kind, Scope};
+pub(crate) use chat::{NewBuyer, Refusal, SessionView};
+pub(crate) use grant::{Approval, Grant, GrantError, Shops, seller_of};
+pub(crate) use token::Scope;
 
 use crate::{
     ids::{SessionNo, StoreNo},

@@ -93,7 +93,7 @@ impl Pusher {
                 body: body.to_string().into_bytes().into(),
                 tried: 0,
             };
-            if let Some(lost) = schedule.take_in(push, fault, now_ms) {
+            if let Some(lost) = schedule.take_in(push, fault.as_ref(), now_ms) {
                 self.keep_lost(&lost);
             }
         }

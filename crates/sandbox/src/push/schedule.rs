@@ -44,20 +44,20 @@ impl Schedule {
     }
 
     /// Takes in a new push with what a fault does to it; hands it back when it is lost.
-    pub(super) fn take_in(&mut self, push: Push, fault: Option<Fault>, now_ms: i64) -> Option<Push> {
+    pub(super) fn take_in(&mut self, push: Push, fault: Option<&Fault>, now_ms: i64) -> Option<Push> {
         let store = push.store;
         match fault {
             Some(Fault::LosePush) => return Some(push),
-            Some(Fault::ReorderPush { by }) if by > 0 => {
+            Some(Fault::ReorderPush { by }) if *by > 0 => {
                 self.held.push(Held {
                     push,
-                    overtakers: by,
+                    overtakers: *by,
                     release_ms: now_ms + LONGEST_HOLD_MS,
                 });
                 return None;
             }
             Some(Fault::DuplicatePush { copies, every_ms }) => {
-                for copy in 0..=copies {
+                for copy in 0..=*copies {
                     self.plan(push.clone(), now_ms + every_ms * i64::from(copy));
                 }
             }
@@ -141,7 +141,7 @@ mod tests {
         let mut schedule = Schedule::default();
         schedule.take_in(
             push("a"),
-            Some(Fault::DuplicatePush {
+            Some(&Fault::DuplicatePush {
                 copies: 2,
                 every_ms: 100,
             }),
@@ -149,19 +149,19 @@ mod tests {
         );
         assert_eq!(names(&schedule.take_due(0)), ["a"]);
         assert_eq!(names(&schedule.take_due(500)), ["a", "a"]);
-        assert_eq!(schedule.take_in(push("b"), Some(Fault::LosePush), 0), Some(push("b")));
+        assert_eq!(schedule.take_in(push("b"), Some(&Fault::LosePush), 0), Some(push("b")));
         assert_eq!(schedule.next_ms(), None);
     }
 
     #[test]
     fn a_held_push_is_overtaken_but_never_held_for_ever() {
         let mut schedule = Schedule::default();
-        schedule.take_in(push("held"), Some(Fault::ReorderPush { by: 2 }), 0);
+        schedule.take_in(push("held"), Some(&Fault::ReorderPush { by: 2 }), 0);
         schedule.take_in(push("b"), None, 1);
         schedule.take_in(push("c"), None, 2);
         schedule.take_in(push("d"), None, 3);
         assert_eq!(names(&schedule.take_due(3)), ["b", "c", "held", "d"]);
-        schedule.take_in(push("alone"), Some(Fault::ReorderPush { by: 2 }), 10);
+        schedule.take_in(push("alone"), Some(&Fault::ReorderPush { by: 2 }), 10);
         assert_eq!(schedule.next_ms(), Some(5_010));
         assert_eq!(names(&schedule.take_due(5_010)), ["alone"]);
     }

@@ -8,7 +8,7 @@ use crate::{
     },
     market::{Approval, GrantError, Market, Scope},
     shared::Shared,
-    world::Platform,
+    world::{Platform, Store},
 };
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ pub(super) fn page(shared: &Shared, call: &Call) -> Result<Answer, Refused> {
 }
 
 /// The classic authorise page: signed, `redirect` names the way back.
-pub(super) fn signed_page(market: &mut Market, _shared: &Shared, call: &Call) -> Result<Answer, Refused> {
+pub(super) fn signed_page(market: &mut Market, call: &Call) -> Result<Answer, Refused> {
     let back = call.query("redirect").ok_or_else(|| page::broken("redirect"))?;
     choose(market, call, back)
 }
@@ -96,7 +96,7 @@ pub(super) fn token(market: &mut Market, shared: &Shared, call: &Call) -> Result
     let grant = market
         .exchange(Platform::Shopee, code, Some(wanted), call.now_ms)
         .map_err(|_| invalid())?;
-    let shops: Vec<u64> = grant.shops.iter().map(|store| store.id()).collect();
+    let shops: Vec<u64> = grant.shops.iter().map(Store::id).collect();
     Ok(Answer::json(json!({
         "error": "", "message": "", "request_id": request_id(),
         "shop_id_list": shops, "merchant_id_list": [],

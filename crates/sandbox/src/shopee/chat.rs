@@ -40,7 +40,7 @@ pub(super) fn list(market: &Market, store: &Store, call: &Call) -> Result<Answer
     };
     if size > MOST_CONVERSATIONS {
         let next = json!({"next_message_time_nano": "0", "conversation_id": "0"});
-        return Ok(done(json!({
+        return Ok(done(&json!({
             "page_result": {"page_size": size, "more": false, "next_cursor": next}, "conversations": [],
         })));
     }
@@ -80,7 +80,7 @@ pub(super) fn list(market: &Market, store: &Store, call: &Call) -> Result<Answer
         .iter()
         .map(|(_, session)| render::conversation(market, store, session, &call.origin))
         .collect();
-    Ok(done(json!({
+    Ok(done(&json!({
         "page_result": {"page_size": size, "more": more,
             "next_cursor": {"next_message_time_nano": next.to_string(), "conversation_id": "0"}},
         "conversations": conversations,
@@ -102,7 +102,7 @@ fn positive(call: &Call, name: &str, default: i64) -> Result<i64, Refused> {
 pub(super) fn one(market: &Market, store: &Store, call: &Call) -> Result<Answer, Refused> {
     let no = session_no(market, store, call.query("conversation_id"))?;
     let session = market.session(store, no).ok_or_else(not_found)?;
-    Ok(done(render::conversation(market, store, &session, &call.origin)))
+    Ok(done(&render::conversation(market, store, &session, &call.origin)))
 }
 
 /// `GET get_message`: newest first; the next page starts behind `offset`, which
@@ -119,7 +119,7 @@ pub(super) fn messages(market: &Market, store: &Store, call: &Call) -> Result<An
             .map(|message| render::message(market, store, no, &message, &call.origin))
             .collect();
         return Ok(done(
-            json!({"messages": found, "page_result": {"next_offset": "", "page_size": found.len()}}),
+            &json!({"messages": found, "page_result": {"next_offset": "", "page_size": found.len()}}),
         ));
     }
     let size = positive(call, "page_size", 25)?;
@@ -142,7 +142,7 @@ pub(super) fn messages(market: &Market, store: &Store, call: &Call) -> Result<An
         .iter()
         .map(|message| render::message(market, store, no, message, &call.origin))
         .collect();
-    Ok(done(json!({
+    Ok(done(&json!({
         "messages": messages, "page_result": {"next_offset": next.unwrap_or_default(), "page_size": size},
     })))
 }
@@ -153,7 +153,7 @@ pub(super) fn unread_count(market: &Market, store: &Store) -> Answer {
     let unread = sessions
         .into_iter()
         .filter(|(_, no)| market.session(store, *no).is_some_and(|one| one.unread > 0));
-    done(json!({"total_unread_count": unread.count()}))
+    done(&json!({"total_unread_count": unread.count()}))
 }
 
 /// `POST read_conversation`: read up to and with `last_read_message_id`.
@@ -164,35 +164,35 @@ pub(super) fn read(market: &mut Market, store: &Store, call: &Call) -> Result<An
     };
     let upto = message_no(store, no, &id).filter(|upto| market.message(store, no, *upto).is_some());
     market.read(store, no, Some(upto.ok_or_else(not_found)?));
-    Ok(done(json!({})))
+    Ok(done(&json!({})))
 }
 
 /// `POST unread_conversation`.
 pub(super) fn unread(market: &mut Market, store: &Store, call: &Call) -> Result<Answer, Refused> {
     let (no, _) = session_in_body(market, store, call)?;
     market.mark_unread(store, no);
-    Ok(done(json!({})))
+    Ok(done(&json!({})))
 }
 
 /// `POST pin_conversation` and `unpin_conversation`.
 pub(super) fn pin(market: &mut Market, store: &Store, call: &Call, pinned: bool) -> Result<Answer, Refused> {
     let (no, _) = session_in_body(market, store, call)?;
     market.pin(store, no, pinned);
-    Ok(done(json!({})))
+    Ok(done(&json!({})))
 }
 
 /// `POST mute_conversation`.
 pub(super) fn mute(market: &mut Market, store: &Store, call: &Call) -> Result<Answer, Refused> {
     let (no, _) = session_in_body(market, store, call)?;
     market.mute(store, no);
-    Ok(done(json!({})))
+    Ok(done(&json!({})))
 }
 
 /// `POST delete_conversation`.
 pub(super) fn delete(market: &mut Market, store: &Store, call: &Call) -> Result<Answer, Refused> {
     let (no, _) = session_in_body(market, store, call)?;
     market.delete_session(store, no);
-    Ok(done(json!({})))
+    Ok(done(&json!({})))
 }
 
 fn not_found() -> Refused {

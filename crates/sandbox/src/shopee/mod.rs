@@ -145,7 +145,7 @@ fn route(shared: &Shared, call: &Call) -> Result<Answer, Refused> {
     let market = &mut *shared.market();
     if public(&call.path) {
         return match (&call.method, path) {
-            (&Method::GET, AUTH_PARTNER) => auth::signed_page(market, shared, call),
+            (&Method::GET, AUTH_PARTNER) => auth::signed_page(market, call),
             (&Method::POST, "/auth/token/get") => auth::token(market, shared, call),
             (&Method::POST, "/auth/access_token/get") => auth::refresh(market, shared, call),
             (&Method::GET, "/public/get_shops_by_partner") => shop::shops_by_partner(market, call),
@@ -184,7 +184,7 @@ fn unknown_path() -> Refused {
     )
 }
 
-fn done(response: Value) -> Answer {
+fn done(response: &Value) -> Answer {
     Answer::json(json!({"error": "", "message": "", "request_id": request_id(), "response": response}))
 }
 

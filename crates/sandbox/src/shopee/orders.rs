@@ -48,7 +48,7 @@ pub(super) fn packages(market: &Market, store: &Store, call: &Call) -> Result<An
         .collect();
     let end = from + page.len();
     let more = end < found.len();
-    Ok(done(json!({
+    Ok(done(&json!({
         "packages_list": page,
         "pagination": {"total_count": found.len(), "next_cursor": if more { end.to_string() } else { String::new() }, "more": more},
     })))
@@ -70,7 +70,7 @@ pub(super) fn shipments(market: &Market, store: &Store, call: &Call) -> Result<A
         .collect();
     let end = from + page.len();
     let more = end < found.len();
-    Ok(done(json!({
+    Ok(done(&json!({
         "order_list": page, "more": more, "next_cursor": if more { end.to_string() } else { String::new() },
     })))
 }

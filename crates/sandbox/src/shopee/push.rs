@@ -62,7 +62,7 @@ pub(super) fn configure(market: &mut Market, call: &Call) -> Result<Answer, Refu
         }
         market.shopee_callback = Some(url.to_owned());
     }
-    Ok(done(json!({"result": "success"})))
+    Ok(done(&json!({"result": "success"})))
 }
 
 const KEPT_MS: i64 = 3 * 24 * 3_600_000;
@@ -74,7 +74,7 @@ pub(super) fn lost(market: &mut Market, call: &Call) -> Result<Answer, Refused> 
     let has_next = market.lost.len() > 100;
     let last_id = list.len();
     Ok(done(
-        json!({"push_message_list": list, "has_next_page": has_next, "last_message_id": last_id}),
+        &json!({"push_message_list": list, "has_next_page": has_next, "last_message_id": last_id}),
     ))
 }
 
@@ -88,5 +88,5 @@ pub(super) fn confirm(market: &mut Market, call: &Call) -> Result<Answer, Refuse
     let last = last.ok_or_else(|| refuse("error_param", "last_message_id is required."))?;
     let last = usize::try_from(last).unwrap_or(usize::MAX).min(market.lost.len());
     market.lost.drain(..last);
-    Ok(done(json!({})))
+    Ok(done(&json!({})))
 }

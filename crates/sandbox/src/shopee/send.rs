@@ -64,7 +64,7 @@ fn send(market: &mut Market, store: &Store, call: &Call, body: &Value, parcel: B
     let (kind, content) = render::content(market, store, &message.body, &call.origin);
     // The conversation's id is a bare number here, beyond what a double can hold.
     let conversation: u64 = store.session_id(session).parse().unwrap_or(0);
-    Ok(done(json!({
+    Ok(done(&json!({
         "message_id": store.message_id(session, message.no), "to_id": to, "message_type": kind, "content": content,
         "conversation_id": conversation, "created_timestamp": message.at_ms / 1000,
         "region": store.site.country, "message_option": 0,
@@ -137,7 +137,7 @@ pub(super) fn upload(market: &mut Market, call: &Call) -> Result<Answer, Refused
         height,
     });
     let url = call.picture_url(&name);
-    Ok(done(json!({
+    Ok(done(&json!({
         "url": url, "thumbnail": url, "file_server_id": 0, "thumb_height": height, "thumb_width": width,
         "url_hash": name,
     })))

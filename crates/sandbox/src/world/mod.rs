@@ -12,14 +12,14 @@ mod site;
 mod store;
 mod talk;
 
-pub(crate) use catalogue::{OrderState, Product};
+pub(crate) use catalogue::OrderState;
 pub(crate) use message::{Body, Message, PictureRef, Side};
 pub(crate) use site::{Platform, Site};
 pub(crate) use store::{Store, StoreState};
 
 use crate::{
     dice::Dice,
-    ids::{MOST_STORES, MessageNo, SessionNo, StoreNo},
+    ids::{MOST_STORES, SessionNo, StoreNo},
 };
 use phrases::Library;
 
@@ -121,11 +121,6 @@ impl World {
             .take_while(|message| message.side == Side::Buyer)
             .count();
         u32::try_from(unread).unwrap_or(0)
-    }
-
-    /// The newest message's number in a seeded session.
-    pub(crate) fn newest(&self) -> Option<MessageNo> {
-        self.plan.messages.checked_sub(1)
     }
 
     /// A name as buyers of the site have them.

@@ -61,7 +61,8 @@ impl World {
             )),
             _ => {}
         }
-        let mut filling = dice.clone();
+        // One dialogue speaks of one product.
+        let filling = dice.clone();
         for line in self.library.dialogue(store.site.language, dice) {
             let fill = |text: &str| self.fill(text, store, session, &mut filling.clone());
             let english = line.english.map(fill);
@@ -76,7 +77,6 @@ impl World {
                 turns.push((Side::Buyer, extra(session, dice)));
             }
         }
-        filling.next();
         match dice.below(24) {
             0 => turns.push((
                 Side::Seller,
