@@ -397,10 +397,9 @@ impl<Q: Query, R: Row, X> Model<Q, R, X> {
         }
         // What the stream has told meanwhile is newer than the answer.
         for row in &mut answer.page.items {
-            if let Some(known) = self.rows().iter().find(|known| known.id() == row.id()) {
-                if known.version() > row.version() {
-                    *row = known.clone();
-                }
+            let known = self.rows().iter().find(|known| known.id() == row.id());
+            if let Some(known) = known.filter(|known| known.version() > row.version()) {
+                *row = known.clone();
             }
         }
         let mut commands = Vec::new();

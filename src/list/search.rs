@@ -40,11 +40,10 @@ pub fn search(
     // Back, Forward and Cancel change the word from outside; typing must not be written over.
     Effect::new(move |_| {
         let word = word.get();
-        if let Some(input) = field.get() {
-            if input.value().trim() != word && !composing.get_value() {
-                pause.set_value(None);
-                input.set_value(&word);
-            }
+        let Some(input) = field.get() else { return };
+        if input.value().trim() != word && !composing.get_value() {
+            pause.set_value(None);
+            input.set_value(&word);
         }
     });
     view! {
