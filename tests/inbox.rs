@@ -30,10 +30,13 @@ async fn os_20_the_same_message_told_twelve_times_is_one_bubble_and_one_unread()
     for seq in (101..125).step_by(2) {
         let message = from_buyer(A, "again", 20, "are you there?");
         desk.gateway.stream("change", &message_change(seq, &message));
-        let row = Change::Session { session: Box::new(unread.clone()) };
+        let row = Change::Session {
+            session: Box::new(unread.clone()),
+        };
         desk.gateway.stream("change", &change(seq + 1, row));
     }
-    desk.gateway.stream("change", &message_change(125, &from_buyer(A, "last", 30, "hello?")));
+    desk.gateway
+        .stream("change", &message_change(125, &from_buyer(A, "last", 30, "hello?")));
     desk.wait_texts(&[&format!("hello from {A}"), "are you there?", "hello?"])
         .await;
     assert_eq!(desk.all("[role=option]").len(), 2);

@@ -171,8 +171,8 @@ pub const EN: Messages = Messages {
     copy: "Copy",
 
     sending: "Sending...",
-    queued: "Queued",
-    next_try: |time| format!("Tried again at {time}"),
+    queued: "Queued.",
+    next_try: |time| format!("Next try at {time}."),
     checking: "Checking...",
     failed: "Send failed",
     behind_failed: "Waiting behind a failed message",
@@ -277,8 +277,8 @@ pub const ZH_CN: Messages = Messages {
     copy: "复制",
 
     sending: "发送中...",
-    queued: "排队中",
-    next_try: |time| format!("将于 {time} 重试"),
+    queued: "排队中。",
+    next_try: |time| format!("将于 {time} 重试。"),
     checking: "核对中...",
     failed: "发送失败",
     behind_failed: "等待前一条失败的消息",

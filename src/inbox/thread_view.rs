@@ -97,7 +97,7 @@ fn head(session: Memo<Session>) -> AnyView {
         <header class="thread-head">
             {move || avatar(&buyer.get())}
             <div class="thread-who">
-                <h1><bdi>{name}</bdi></h1>
+                <h2><bdi>{name}</bdi></h2>
                 {store_line(session.into())}
             </div>
         </header>

@@ -6,13 +6,14 @@ use super::list_state::session_list;
 use super::list_view::session_rows;
 use super::thread_view::{nothing_open, thread_pane};
 use crate::account::use_signed_in;
-use crate::route::{InboxPlace, Route};
+use crate::i18n::use_i18n;
+use crate::route::{InboxPlace, Room, Route};
 use crate::router::use_router;
 use leptos::prelude::*;
 
 /// The inbox.
 pub fn inbox_room() -> AnyView {
-    let router = use_router();
+    let (i18n, router) = (use_i18n(), use_router());
     let place = Memo::new(move |before: Option<&InboxPlace>| {
         router.signal().with(|route| match route {
             Route::Inbox(place) => place.clone(),
@@ -38,6 +39,7 @@ pub fn inbox_room() -> AnyView {
     view! {
         <div class="inbox" class:is-open=move || open.with(Option::is_some)>
             <section class="sessions" id="sessions">
+                <h1 class="unseen">{move || (i18n.messages().common.room)(Room::Inbox)}</h1>
                 {filters(place)}
                 {session_rows(list, place)}
             </section>

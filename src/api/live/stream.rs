@@ -22,7 +22,7 @@ const SILENCE: u32 = 35_000;
 
 /// Why a connection ended.
 enum End {
-    /// The owner ended; or nobody is signed in, which the next request finds out and handles.
+    /// The owner ended, or nobody is signed in.
     ForGood,
     /// Anything else.
     Lost,
@@ -99,7 +99,11 @@ async fn connect(live: Live, hold: &Rc<Hold>, attempt: &mut u32) -> End {
     };
     match response.status() {
         200 if is_event_stream(&response) => {}
-        401 => return End::ForGood,
+        401 => {
+            // Any request finds out that nobody is signed in, and says so to the console.
+            let _ = crate::api::account::me().await;
+            return End::ForGood;
+        }
         _ => return End::Lost,
     }
     let Some(reader) = response.body().and_then(|body| body.get_reader().dyn_into().ok()) else {
