@@ -280,7 +280,6 @@ async fn os_20_lazada_pushes_again_every_half_hour_twelve_times() {
         (&json!(19), &json!(1))
     );
     for again in 1..=12 {
-        // A failure is planned after its answer has come back: move until it has.
         let offset = again * 31 * 60_000;
         move_clock(&sandbox, offset).await;
         let mut same = Vec::new();

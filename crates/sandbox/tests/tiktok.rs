@@ -137,6 +137,13 @@ async fn a_picture_is_uploaded_unsigned_sent_and_served() {
     assert_eq!(uploaded["data"]["width"], 160, "{uploaded}");
     let url = uploaded["data"]["url"].as_str().unwrap();
     assert_eq!(http().get(url).send().await.unwrap().bytes().await.unwrap(), bytes);
+    let padded = |size: usize| [bytes.clone(), vec![0; size]].concat();
+    assert_eq!(client.upload(padded(9 * 1024 * 1024)).await["code"], 0);
+    assert_ne!(
+        client.upload(padded(10 * 1024 * 1024)).await["code"],
+        0,
+        "larger than 10 MB"
+    );
     let list = client.get(CONVERSATIONS, &[("page_size", "1")]).await;
     let id = list["data"]["conversations"][0]["id"].as_str().unwrap();
     let content = json!({"url": url, "width": "160", "height": "120"}).to_string();

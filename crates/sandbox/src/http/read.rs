@@ -4,7 +4,7 @@ use super::call::{Call, Part};
 use crate::shared::Shared;
 use axum::{
     body::Body,
-    extract::{FromRequest, Multipart, Request},
+    extract::{DefaultBodyLimit, FromRequest, Multipart, Request},
     http::{HeaderMap, StatusCode, header},
 };
 use bytes::Bytes;
@@ -61,6 +61,8 @@ fn pairs(encoded: &[u8]) -> Vec<(String, String)> {
 async fn parts(headers: &HeaderMap, body: Bytes) -> Result<Vec<Part>, StatusCode> {
     let mut request = Request::new(Body::from(body));
     *request.headers_mut() = headers.clone();
+    // The body has been held against the limit already.
+    DefaultBodyLimit::disable().apply(&mut request);
     let mut multipart = Multipart::from_request(request, &())
         .await
         .map_err(|_| StatusCode::BAD_REQUEST)?;

@@ -92,6 +92,7 @@ impl Pusher {
                 shop: shop.clone(),
                 body: body.to_string().into_bytes().into(),
                 tried: 0,
+                begun_ms: now_ms,
             };
             if let Some(lost) = schedule.take_in(push, fault.as_ref(), now_ms) {
                 self.keep_lost(&lost);
@@ -101,7 +102,10 @@ impl Pusher {
 
     fn plan_again(&self, schedule: &mut Schedule, push: Push) {
         match again_in_ms(push.platform, push.tried) {
-            Some(wait_ms) => schedule.plan(push, self.shared.clock.now_ms() + wait_ms),
+            Some(wait_ms) => {
+                let at_ms = push.begun_ms + wait_ms;
+                schedule.plan(push, at_ms);
+            }
             None => self.keep_lost(&push),
         }
     }
@@ -132,6 +136,7 @@ async fn work(
     failed: mpsc::UnboundedSender<Push>,
 ) {
     while let Some(mut push) = waiting.recv().await {
+        push.begun_ms = shared.clock.now_ms();
         if !deliver(&shared, &client, &push).await {
             push.tried += 1;
             if failed.send(push).is_err() {

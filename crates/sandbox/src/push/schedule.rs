@@ -15,6 +15,8 @@ pub(super) struct Push {
     pub(super) body: Bytes,
     /// Deliveries that have failed.
     pub(super) tried: u32,
+    /// When its last delivery began, in ms on the sandbox's clock.
+    pub(super) begun_ms: i64,
 }
 
 /// A push that is held back until others have overtaken it.
@@ -113,6 +115,7 @@ mod tests {
             shop: "1".to_owned(),
             body: name.into(),
             tried: 0,
+            begun_ms: 0,
         }
     }
 

@@ -13,7 +13,7 @@ fn hmac(key: &str, base: &[u8]) -> Vec<u8> {
     mac.finalize().into_bytes().to_vec()
 }
 
-pub fn hmac_hex(key: &str, base: &[u8]) -> String {
+pub(crate) fn hmac_hex(key: &str, base: &[u8]) -> String {
     hex::encode(hmac(key, base))
 }
 
@@ -25,7 +25,7 @@ fn params(list: &[(&str, &str)]) -> Params {
         .collect()
 }
 
-pub fn file(bytes: Vec<u8>) -> Part {
+pub(crate) fn file(bytes: Vec<u8>) -> Part {
     Part::bytes(bytes)
         .file_name("picture.png")
         .mime_str("image/png")
@@ -33,17 +33,17 @@ pub fn file(bytes: Vec<u8>) -> Part {
 }
 
 #[derive(Clone, Debug)]
-pub struct Shopee {
-    pub base: String,
-    pub partner_id: u64,
-    pub key: String,
-    pub shop: String,
-    pub access: String,
-    pub refresh: String,
+pub(crate) struct Shopee {
+    pub(crate) base: String,
+    pub(crate) partner_id: u64,
+    pub(crate) key: String,
+    pub(crate) shop: String,
+    pub(crate) access: String,
+    pub(crate) refresh: String,
 }
 
 impl Shopee {
-    pub async fn app(sandbox: &Sandbox) -> Self {
+    pub(crate) async fn app(sandbox: &Sandbox) -> Self {
         let app = read(sandbox, "apps").await["shopee"].clone();
         Self {
             base: sandbox.url(),
@@ -55,7 +55,7 @@ impl Shopee {
         }
     }
 
-    pub async fn authorised(sandbox: &Sandbox, shop: &str) -> Self {
+    pub(crate) async fn authorised(sandbox: &Sandbox, shop: &str) -> Self {
         let mut client = Self::app(sandbox).await;
         let back = client.approve(shop).await;
         let body =
@@ -67,7 +67,7 @@ impl Shopee {
         client
     }
 
-    pub async fn approve(&self, choice: &str) -> std::collections::HashMap<String, String> {
+    pub(crate) async fn approve(&self, choice: &str) -> std::collections::HashMap<String, String> {
         let (base, partner) = (&self.base, self.partner_id);
         approve(&format!(
             "{base}/auth?partner_id={partner}&auth_type=seller&redirect_uri=http://127.0.0.1:9/back&response_type=code&state=s1&approve={choice}"
@@ -75,12 +75,12 @@ impl Shopee {
         .await
     }
 
-    pub fn take(&mut self, tokens: &Value) {
+    pub(crate) fn take(&mut self, tokens: &Value) {
         self.access = tokens["access_token"].as_str().unwrap().to_owned();
         self.refresh = tokens["refresh_token"].as_str().unwrap().to_owned();
     }
 
-    pub fn signed(&self, path: &str, at_s: i64, shop: bool) -> Params {
+    pub(crate) fn signed(&self, path: &str, at_s: i64, shop: bool) -> Params {
         let level = if shop {
             format!("{}{}", self.access, self.shop)
         } else {
@@ -98,7 +98,7 @@ impl Shopee {
         query
     }
 
-    pub async fn send(
+    pub(crate) async fn send(
         &self,
         method: &str,
         path: &str,
@@ -114,34 +114,34 @@ impl Shopee {
         request.send().await
     }
 
-    pub async fn public(&self, method: &str, path: &str, query: &[(&str, &str)], body: Option<Value>) -> Value {
+    pub(crate) async fn public(&self, method: &str, path: &str, query: &[(&str, &str)], body: Option<Value>) -> Value {
         let mut all = self.signed(path, now_ms() / 1000, false);
         all.extend(params(query));
         self.send(method, path, &all, body).await.unwrap().json().await.unwrap()
     }
 
-    pub async fn try_get(&self, path: &str, query: &[(&str, &str)]) -> reqwest::Result<reqwest::Response> {
+    pub(crate) async fn try_get(&self, path: &str, query: &[(&str, &str)]) -> reqwest::Result<reqwest::Response> {
         let path = format!("/api/v2{path}");
         let mut all = self.signed(&path, now_ms() / 1000, true);
         all.extend(params(query));
         self.send("GET", &path, &all, None).await
     }
 
-    pub async fn get(&self, path: &str, query: &[(&str, &str)]) -> Value {
+    pub(crate) async fn get(&self, path: &str, query: &[(&str, &str)]) -> Value {
         self.try_get(path, query).await.unwrap().json().await.unwrap()
     }
 
-    pub async fn try_post(&self, path: &str, body: Value) -> reqwest::Result<reqwest::Response> {
+    pub(crate) async fn try_post(&self, path: &str, body: Value) -> reqwest::Result<reqwest::Response> {
         let path = format!("/api/v2{path}");
         self.send("POST", &path, &self.signed(&path, now_ms() / 1000, true), Some(body))
             .await
     }
 
-    pub async fn post(&self, path: &str, body: Value) -> Value {
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Value {
         self.try_post(path, body).await.unwrap().json().await.unwrap()
     }
 
-    pub async fn upload(&self, bytes: Vec<u8>) -> Value {
+    pub(crate) async fn upload(&self, bytes: Vec<u8>) -> Value {
         let path = "/api/v2/sellerchat/upload_image";
         let query = self.signed(path, now_ms() / 1000, true);
         let form = Form::new().part("file", file(bytes));
@@ -154,16 +154,16 @@ impl Shopee {
 }
 
 #[derive(Clone, Debug)]
-pub struct Lazada {
-    pub base: String,
-    pub key: String,
-    pub secret: String,
-    pub access: String,
-    pub refresh: String,
+pub(crate) struct Lazada {
+    pub(crate) base: String,
+    pub(crate) key: String,
+    pub(crate) secret: String,
+    pub(crate) access: String,
+    pub(crate) refresh: String,
 }
 
 impl Lazada {
-    pub async fn app(sandbox: &Sandbox) -> Self {
+    pub(crate) async fn app(sandbox: &Sandbox) -> Self {
         let app = read(sandbox, "apps").await["lazada"].clone();
         Self {
             base: sandbox.url(),
@@ -174,7 +174,7 @@ impl Lazada {
         }
     }
 
-    pub async fn authorised(sandbox: &Sandbox, seller: &str) -> Self {
+    pub(crate) async fn authorised(sandbox: &Sandbox, seller: &str) -> Self {
         let mut client = Self::app(sandbox).await;
         let back = client.approve(seller).await;
         let tokens = client.get("/auth/token/create", &[("code", &back["code"])]).await;
@@ -184,12 +184,12 @@ impl Lazada {
         client
     }
 
-    pub async fn approve(&self, choice: &str) -> std::collections::HashMap<String, String> {
+    pub(crate) async fn approve(&self, choice: &str) -> std::collections::HashMap<String, String> {
         let (base, key) = (&self.base, &self.key);
         approve(&format!("{base}/oauth/authorize?response_type=code&force_auth=true&redirect_uri=http://127.0.0.1:9/back&client_id={key}&state=s1&approve={choice}")).await
     }
 
-    pub fn signed(&self, path: &str, own: &[(&str, &str)], at_ms: i64) -> Params {
+    pub(crate) fn signed(&self, path: &str, own: &[(&str, &str)], at_ms: i64) -> Params {
         let mut all = params(own);
         all.extend(params(&[
             ("app_key", &self.key),
@@ -210,7 +210,7 @@ impl Lazada {
         all
     }
 
-    pub async fn ask(&self, path: &str, all: &Params) -> Value {
+    pub(crate) async fn ask(&self, path: &str, all: &Params) -> Value {
         http()
             .get(format!("{}/rest{path}", self.base))
             .query(all)
@@ -222,12 +222,12 @@ impl Lazada {
             .unwrap()
     }
 
-    pub async fn get(&self, path: &str, own: &[(&str, &str)]) -> Value {
+    pub(crate) async fn get(&self, path: &str, own: &[(&str, &str)]) -> Value {
         self.ask(path, &self.signed(path, own, now_ms())).await
     }
 
     /// Everything in a form, as Lazada's own SDK does.
-    pub async fn post(&self, path: &str, own: &[(&str, &str)]) -> Value {
+    pub(crate) async fn post(&self, path: &str, own: &[(&str, &str)]) -> Value {
         let all = self.signed(path, own, now_ms());
         http()
             .post(format!("{}/rest{path}", self.base))
@@ -240,7 +240,7 @@ impl Lazada {
             .unwrap()
     }
 
-    pub async fn upload(&self, bytes: Vec<u8>) -> Value {
+    pub(crate) async fn upload(&self, bytes: Vec<u8>) -> Value {
         let all = self.signed("/image/upload", &[], now_ms());
         let form = Form::new().part("image", file(bytes));
         let request = http()
@@ -252,18 +252,18 @@ impl Lazada {
 }
 
 #[derive(Clone, Debug)]
-pub struct Tiktok {
-    pub base: String,
-    pub key: String,
-    pub secret: String,
-    pub service: String,
-    pub access: String,
-    pub refresh: String,
-    pub cipher: String,
+pub(crate) struct Tiktok {
+    pub(crate) base: String,
+    pub(crate) key: String,
+    pub(crate) secret: String,
+    pub(crate) service: String,
+    pub(crate) access: String,
+    pub(crate) refresh: String,
+    pub(crate) cipher: String,
 }
 
 impl Tiktok {
-    pub async fn app(sandbox: &Sandbox) -> Self {
+    pub(crate) async fn app(sandbox: &Sandbox) -> Self {
         let app = read(sandbox, "apps").await["tiktok"].clone();
         let text = |name: &str| app[name].as_str().unwrap().to_owned();
         Self {
@@ -277,7 +277,7 @@ impl Tiktok {
         }
     }
 
-    pub async fn authorised(sandbox: &Sandbox, choice: &str) -> Self {
+    pub(crate) async fn authorised(sandbox: &Sandbox, choice: &str) -> Self {
         let mut client = Self::app(sandbox).await;
         let (base, service) = (&client.base, &client.service);
         let back = approve(&format!(
@@ -298,14 +298,14 @@ impl Tiktok {
         client
     }
 
-    pub async fn token(&self, what: &str, query: &[(&str, &str)]) -> Value {
+    pub(crate) async fn token(&self, what: &str, query: &[(&str, &str)]) -> Value {
         let mut all = params(&[("app_key", &self.key), ("app_secret", &self.secret)]);
         all.extend(params(query));
         let request = http().get(format!("{}/api/v2/token/{what}", self.base)).query(&all);
         request.send().await.unwrap().json().await.unwrap()
     }
 
-    pub fn signed(&self, path: &str, own: &[(&str, &str)], body: &str, at_s: i64) -> Params {
+    pub(crate) fn signed(&self, path: &str, own: &[(&str, &str)], body: &str, at_s: i64) -> Params {
         let mut all = params(own);
         all.extend(params(&[("app_key", &self.key), ("timestamp", &at_s.to_string())]));
         if !self.cipher.is_empty()
@@ -322,7 +322,7 @@ impl Tiktok {
         all
     }
 
-    pub async fn send(&self, method: &str, path: &str, query: &Params, body: String) -> (u16, Value) {
+    pub(crate) async fn send(&self, method: &str, path: &str, query: &Params, body: String) -> (u16, Value) {
         let request = http()
             .request(method.parse().unwrap(), format!("{}{path}", self.base))
             .query(query)
@@ -333,24 +333,30 @@ impl Tiktok {
         (response.status().as_u16(), response.json().await.unwrap())
     }
 
-    pub async fn call(&self, method: &str, path: &str, own: &[(&str, &str)], body: Option<Value>) -> (u16, Value) {
+    pub(crate) async fn call(
+        &self,
+        method: &str,
+        path: &str,
+        own: &[(&str, &str)],
+        body: Option<Value>,
+    ) -> (u16, Value) {
         let body = body.map(|body| body.to_string()).unwrap_or_default();
         let query = self.signed(path, own, &body, now_ms() / 1000);
         self.send(method, path, &query, body).await
     }
 
-    pub async fn get(&self, path: &str, own: &[(&str, &str)]) -> Value {
+    pub(crate) async fn get(&self, path: &str, own: &[(&str, &str)]) -> Value {
         self.call("GET", path, own, None).await.1
     }
 
-    pub async fn say(&self, session: &str, text: &str) -> (u16, Value) {
+    pub(crate) async fn say(&self, session: &str, text: &str) -> (u16, Value) {
         let content = json!({"content": text}).to_string();
         let path = format!("/customer_service/202309/conversations/{session}/messages");
         self.call("POST", &path, &[], Some(json!({"type": "TEXT", "content": content})))
             .await
     }
 
-    pub async fn upload(&self, bytes: Vec<u8>) -> Value {
+    pub(crate) async fn upload(&self, bytes: Vec<u8>) -> Value {
         let path = "/customer_service/202309/images/upload";
         let query = self.signed(path, &[], "", now_ms() / 1000);
         let form = Form::new().part("data", file(bytes));

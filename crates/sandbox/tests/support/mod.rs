@@ -2,15 +2,15 @@
 //! the platforms' rules (written apart from the sandbox's), and a receiver of pushes.
 #![allow(dead_code, reason = "each test file uses its part")]
 
-pub mod clients;
-pub mod receiver;
+pub(crate) mod clients;
+pub(crate) mod receiver;
 
 use serde_json::{Value, json};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use steadydesk_sandbox::{Options, Sandbox};
 
 /// A fixed moment would close every buyer's window in the end: two hours ago.
-pub fn options() -> Options {
+pub(crate) fn options() -> Options {
     Options {
         port: 0,
         gateway: "http://127.0.0.1:9".to_owned(),
@@ -22,15 +22,15 @@ pub fn options() -> Options {
     }
 }
 
-pub async fn start() -> Sandbox {
+pub(crate) async fn start() -> Sandbox {
     Sandbox::start(options()).await.unwrap()
 }
 
-pub fn now_ms() -> i64 {
+pub(crate) fn now_ms() -> i64 {
     i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis()).unwrap()
 }
 
-pub fn http() -> reqwest::Client {
+pub(crate) fn http() -> reqwest::Client {
     reqwest::Client::builder()
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
@@ -39,7 +39,7 @@ pub fn http() -> reqwest::Client {
         .unwrap()
 }
 
-pub async fn read(sandbox: &Sandbox, path: &str) -> Value {
+pub(crate) async fn read(sandbox: &Sandbox, path: &str) -> Value {
     http()
         .get(format!("{}/control/{path}", sandbox.url()))
         .send()
@@ -50,29 +50,29 @@ pub async fn read(sandbox: &Sandbox, path: &str) -> Value {
         .unwrap()
 }
 
-pub async fn tell(sandbox: &Sandbox, method: reqwest::Method, path: &str, body: &Value) -> (u16, Value) {
+pub(crate) async fn tell(sandbox: &Sandbox, method: reqwest::Method, path: &str, body: &Value) -> (u16, Value) {
     let url = format!("{}/control/{path}", sandbox.url());
     let response = http().request(method, url).json(body).send().await.unwrap();
     (response.status().as_u16(), response.json().await.unwrap())
 }
 
-pub async fn post(sandbox: &Sandbox, path: &str, body: &Value) -> Value {
+pub(crate) async fn post(sandbox: &Sandbox, path: &str, body: &Value) -> Value {
     let (status, answer) = tell(sandbox, reqwest::Method::POST, path, body).await;
     assert_eq!(status, 200, "{answer}");
     answer
 }
 
-pub async fn fault(sandbox: &Sandbox, order: Value) -> u64 {
+pub(crate) async fn fault(sandbox: &Sandbox, order: Value) -> u64 {
     post(sandbox, "faults", &order).await["id"].as_u64().unwrap()
 }
 
-pub async fn move_clock(sandbox: &Sandbox, offset_ms: i64) {
+pub(crate) async fn move_clock(sandbox: &Sandbox, offset_ms: i64) {
     let (status, _) = tell(sandbox, reqwest::Method::PUT, "clock", &json!({"offset_ms": offset_ms})).await;
     assert_eq!(status, 200);
 }
 
 /// Ids of a platform's normal stores, in order.
-pub async fn stores(sandbox: &Sandbox, platform: &str, region: Option<&str>) -> Vec<String> {
+pub(crate) async fn stores(sandbox: &Sandbox, platform: &str, region: Option<&str>) -> Vec<String> {
     let all = read(sandbox, "stores").await;
     let wanted = all.as_array().unwrap().iter().filter(|store| {
         store["platform"] == platform
@@ -83,13 +83,13 @@ pub async fn stores(sandbox: &Sandbox, platform: &str, region: Option<&str>) -> 
 }
 
 /// A picture that every platform takes.
-pub async fn a_png(sandbox: &Sandbox) -> Vec<u8> {
+pub(crate) async fn a_png(sandbox: &Sandbox) -> Vec<u8> {
     let url = format!("{}/pictures/00f1e2d3c4b5a697-160x120.png", sandbox.url());
     http().get(url).send().await.unwrap().bytes().await.unwrap().to_vec()
 }
 
 /// Follows an authorise address without a person: the parameters of the way back.
-pub async fn approve(url: &str) -> std::collections::HashMap<String, String> {
+pub(crate) async fn approve(url: &str) -> std::collections::HashMap<String, String> {
     let response = http().get(url).send().await.unwrap();
     assert_eq!(response.status(), 302, "{}", response.text().await.unwrap());
     let back = reqwest::Url::parse(response.headers()["location"].to_str().unwrap()).unwrap();

@@ -17,16 +17,16 @@ use std::{
 use tokio::{net::TcpListener, sync::mpsc, time::timeout};
 
 #[derive(Debug)]
-pub struct Push {
-    pub path: String,
-    pub authorization: String,
-    pub body: Bytes,
-    pub json: Value,
+pub(crate) struct Push {
+    pub(crate) path: String,
+    pub(crate) authorization: String,
+    pub(crate) body: Bytes,
+    pub(crate) json: Value,
 }
 
 #[derive(Debug)]
-pub struct Receiver {
-    pub url: String,
+pub(crate) struct Receiver {
+    pub(crate) url: String,
     status: Arc<AtomicU16>,
     pushes: mpsc::UnboundedReceiver<Push>,
 }
@@ -34,7 +34,7 @@ pub struct Receiver {
 type Shared = (mpsc::UnboundedSender<Push>, Arc<AtomicU16>);
 
 impl Receiver {
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (sender, pushes) = mpsc::unbounded_channel();
@@ -45,21 +45,16 @@ impl Receiver {
     }
 
     /// What pushes are answered from now on.
-    pub fn answer(&self, status: u16) {
+    pub(crate) fn answer(&self, status: u16) {
         self.status.store(status, Ordering::SeqCst);
     }
 
     /// The next push; fails when none comes.
-    pub async fn next(&mut self) -> Push {
+    pub(crate) async fn next(&mut self) -> Push {
         timeout(Duration::from_secs(10), self.pushes.recv())
             .await
             .expect("a push")
             .unwrap()
-    }
-
-    /// That nothing has come by now (used after something that must have come later).
-    pub fn nothing_more(&mut self) -> bool {
-        self.pushes.try_recv().is_err()
     }
 }
 
