@@ -4,12 +4,17 @@ use crate::{paths, setup};
 use anyhow::{Context, Result, bail};
 use std::env;
 use std::ffi::OsStr;
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// A line of progress: what is done, and why where that is not plain.
 pub(crate) fn say(text: impl std::fmt::Display) {
-    eprintln!("\x1b[36m»\x1b[0m {text}");
+    if std::io::stderr().is_terminal() {
+        eprintln!("\x1b[36m»\x1b[0m {text}");
+    } else {
+        eprintln!("» {text}");
+    }
 }
 
 /// A program to be run in the project's folder with the project's tools on its PATH.
@@ -31,8 +36,9 @@ pub(crate) fn cargo() -> Command {
     command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
-/// Runs a program to its end; its output goes where ours goes.
+/// Runs a program to its end. What it says is progress, so all of it goes to standard error.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
+    command.stdout(std::io::stderr());
     let status = command
         .status()
         .with_context(|| format!("cannot start `{}`", text_of(command)))?;

@@ -15,8 +15,10 @@ interface Options {
 interface Fixtures {
   world: World;
   control: Control;
-  /** A page that is watched: complaints of the browser and layout shifts fail the test. */
+  /** A page that is watched: complaints of the browser fail the test. */
   page: Page;
+  /** Every layout shift of the page that nobody caused by input, as it happens. */
+  shifts: string[];
   /** The console, signed in as `operator`. */
   desk: Desk;
   /** A further browser window of somebody, watched like the first. */
@@ -49,6 +51,8 @@ export const test = base.extend<Fixtures & Options>({
     expect(complaints, 'what the browser complained of').toEqual([]);
   },
 
+  shifts: async ({ page }, use) => use(await watchLayout(page)),
+
   desk: async ({ page, control }, use) => {
     await use(await Desk.signIn(page, control, 'operator'));
   },
@@ -79,7 +83,7 @@ export const test = base.extend<Fixtures & Options>({
   },
 });
 
-/** Collects errors and warnings of the page, and every layout shift that nobody caused by input. */
+/** Collects errors and warnings of the page. */
 async function watch(page: Page, noise: RegExp[], complaints: string[] = []): Promise<string[]> {
   page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
   page.on('console', (message) => {
@@ -87,7 +91,12 @@ async function watch(page: Page, noise: RegExp[], complaints: string[] = []): Pr
     const text = `${message.type()}: ${message.text()} ${message.location().url}`;
     if (![...ALWAYS, ...noise].some((allowed) => allowed.test(text))) complaints.push(text);
   });
-  await page.exposeFunction('reportShift', (text: string) => complaints.push(`layout shift: ${text}`));
+  return complaints;
+}
+
+async function watchLayout(page: Page): Promise<string[]> {
+  const shifts: string[] = [];
+  await page.exposeFunction('reportShift', (text: string) => shifts.push(text));
   await page.addInitScript(() => {
     interface Shift extends PerformanceEntry {
       value: number;
@@ -104,5 +113,5 @@ async function watch(page: Page, noise: RegExp[], complaints: string[] = []): Pr
       }
     }).observe({ type: 'layout-shift', buffered: true });
   });
-  return complaints;
+  return shifts;
 }
