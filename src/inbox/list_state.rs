@@ -77,6 +77,8 @@ pub(super) fn session_list(place: Memo<InboxPlace>, moved: impl Fn(SessionsQuery
     });
     let query = Memo::new(move |_| place.with(|place| place.query.clone()));
     Effect::new(move |_| list.ask(query.get()));
+    // Changes keep the rows right; the total, and what moved on other pages, come with a fresh answer.
+    list.keep_fresh();
     list
 }
 
