@@ -68,7 +68,8 @@ CREATE INDEX stores_name ON stores (name_key, id);
 
 CREATE TABLE grants (
   account_id TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
-  store_id   TEXT NOT NULL REFERENCES stores (id) ON DELETE CASCADE,
+  -- Outlives the store until everybody has been told that it is gone.
+  store_id   TEXT NOT NULL,
   PRIMARY KEY (account_id, store_id)
 );
 CREATE INDEX grants_store ON grants (store_id);
@@ -172,6 +173,7 @@ CREATE TABLE changes (
   -- JSON of wire::Change.
   payload    TEXT NOT NULL
 );
+CREATE INDEX changes_store ON changes (store_id);
 
 -- Permissions that a seller is asked for.
 CREATE TABLE authorizations (

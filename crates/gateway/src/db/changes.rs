@@ -114,5 +114,12 @@ pub async fn prune(tx: &mut Write, before: Millis, keep: i64, batch: i64) -> Res
         .bind(upto)
         .execute(&mut **tx)
         .await?;
+    // Grants to stores of which nothing is left to tell.
+    sqlx::query(
+        "DELETE FROM grants WHERE store_id NOT IN (SELECT id FROM stores) \
+         AND store_id NOT IN (SELECT store_id FROM changes WHERE kind = 'store_gone')",
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(gone.rows_affected())
 }

@@ -11,8 +11,8 @@ use super::{
 };
 use sqlx::Row as _;
 use steadydesk_wire::{
-    MessagePage, Millis, Page, Region, Session, SessionFilter, SessionPage, SessionSort, StoreFilter, StorePage,
-    StoreTab,
+    MessagePage, Millis, Page, Region, Session, SessionFilter, SessionPage, SessionSort, StoreFilter, StoreId,
+    StorePage, StoreTab,
 };
 
 /// Rows of a page, when nothing is said.
@@ -126,7 +126,7 @@ pub async fn sessions(read: &mut Read, scope: &Scope, filter: &SessionFilter, no
     let (among, more_than_total) = match filter.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
         Some(q) => {
             let backend = read.backend();
-            let (numbers, more) = found(read, backend, scope, q).await?;
+            let (numbers, more) = found(read, backend, scope, filter.store.as_ref(), q).await?;
             (Some(numbers), more)
         }
         None => (None, false),
@@ -165,8 +165,14 @@ pub async fn sessions(read: &mut Read, scope: &Scope, filter: &SessionFilter, no
 }
 
 /// The sessions in which `q` is found: by buyer's name, message, or store's name.
-async fn found(conn: &mut Conn, backend: Backend, scope: &Scope, q: &str) -> Result<(Vec<i64>, bool)> {
-    let (mut numbers, mut more) = match search::find(conn, backend, scope, q).await? {
+async fn found(
+    conn: &mut Conn,
+    backend: Backend,
+    scope: &Scope,
+    store: Option<&StoreId>,
+    q: &str,
+) -> Result<(Vec<i64>, bool)> {
+    let (mut numbers, mut more) = match search::find(conn, backend, scope, store, q).await? {
         Some(found) => (found.sessions, found.more),
         None => (Vec::new(), false),
     };

@@ -305,7 +305,7 @@ pub async fn save(tx: &mut Write, session: &SessionRow, message: &mut MessageRow
     message.version = seq;
     if is_new && !message.hidden {
         message.search_doc = match text_of(&message.content) {
-            Some(text) => search::add(tx, session.n, message.at, text).await?,
+            Some(text) => search::add(tx, &session.store, session.n, message.at, text).await?,
             None => None,
         };
     }

@@ -10,10 +10,14 @@
 //! Documents are numbered by time: the minute of the message and a counter in
 //! it. So the newest matches come first by number, and a common fragment costs
 //! no more than a rare one: only the newest [`NEWEST`] matches are looked at.
+//!
+//! The store's own term stands before the others: whoever sees some stores
+//! only asks for their terms too, and the index passes over all others.
 
 use super::{Backend, Conn, Result, Scope, Write, sql::Sql};
+use sha2::{Digest as _, Sha256};
 use sqlx::Row as _;
-use steadydesk_wire::Millis;
+use steadydesk_wire::{Millis, StoreId};
 use unicode_normalization::UnicodeNormalization as _;
 
 /// So many matching documents are looked at, newest first.
@@ -22,6 +26,10 @@ pub const NEWEST: i64 = 1_000;
 const INDEXED_CHARS: usize = 2_000;
 /// A question is no longer than that.
 const ASKED_CHARS: usize = 100;
+/// Up to so many granted stores are asked for by their terms.
+const STORE_TERMS: usize = 200;
+/// Beyond, so many times more matches are looked at for those in granted stores.
+const WIDER: i64 = 5;
 const MINUTE_MS: i64 = 60_000;
 /// Documents of one minute; more run over into the next ones.
 const PER_MINUTE_BITS: u32 = 12;
@@ -70,6 +78,17 @@ fn terms(text: &str) -> String {
     out
 }
 
+/// A store's term: digits, of which no other term has any. Two stores of the
+/// same digits would only be looked at in vain: lists check the grants again.
+fn store_term(store: &str) -> String {
+    let digest = Sha256::digest(store.as_bytes());
+    digest
+        .iter()
+        .take(7)
+        .fold(0_u64, |number, byte| number << 8 | u64::from(*byte))
+        .to_string()
+}
+
 /// What is asked for: a phrase of pairs, or the beginning of a pair.
 #[derive(Debug, PartialEq, Eq)]
 enum Asked {
@@ -102,11 +121,18 @@ fn asked(question: &str) -> Option<Asked> {
 ///
 /// # Errors
 /// When the database refuses.
-pub(super) async fn add(tx: &mut Write, session_n: i64, at: Millis, text: &str) -> Result<Option<i64>> {
+pub(super) async fn add(
+    tx: &mut Write,
+    store: &StoreId,
+    session_n: i64,
+    at: Millis,
+    text: &str,
+) -> Result<Option<i64>> {
     let terms = terms(text);
     if terms.is_empty() {
         return Ok(None);
     }
+    let terms = format!("{} {terms}", store_term(store.as_str()));
     let first = (at.0.max(0) / MINUTE_MS) << PER_MINUTE_BITS;
     let row = sqlx::query("SELECT MAX(doc) FROM search_docs WHERE doc >= $1 AND doc < $2")
         .bind(first)
@@ -180,59 +206,94 @@ pub(super) struct Found {
     pub(super) more: bool,
 }
 
-/// Looks among the documents of the stores that `scope` may see. Nothing to look for: nothing.
+/// Looks among the documents of the stores that `scope` may see, or of `store`
+/// alone. Nothing to look for: nothing.
 ///
 /// # Errors
 /// When the database is away.
-pub(super) async fn find(conn: &mut Conn, backend: Backend, scope: &Scope, question: &str) -> Result<Option<Found>> {
+pub(super) async fn find(
+    conn: &mut Conn,
+    backend: Backend,
+    scope: &Scope,
+    store: Option<&StoreId>,
+    question: &str,
+) -> Result<Option<Found>> {
     let Some(asked) = asked(question) else {
         return Ok(None);
     };
+    let granted = granted(conn, scope, store).await?;
+    let terms = granted.as_ref().filter(|stores| stores.len() <= STORE_TERMS);
+    if terms.is_some_and(Vec::is_empty) {
+        return Ok(Some(Found {
+            sessions: Vec::new(),
+            more: false,
+        }));
+    }
+    let limit = if granted.is_some() && terms.is_none() {
+        NEWEST * WIDER
+    } else {
+        NEWEST
+    };
+    let expression = expression(backend, &asked, terms.map(Vec::as_slice));
     let mut sql = Sql::new("SELECT d.session_n FROM ");
-    match (backend, &asked) {
-        (Backend::Sqlite, asked) => {
-            let expression = match asked {
-                Asked::Phrase(pairs) => format!("\"{pairs}\""),
-                Asked::Beginning(letters) => format!("\"{letters}\" *"),
-            };
-            sql.push("search_terms f JOIN search_docs d ON d.doc = f.rowid");
-            restrict(&mut sql, scope);
-            sql.condition()
-                .push("search_terms MATCH ")
-                .value(expression.as_str())
-                .push(" ORDER BY f.rowid DESC");
+    match backend {
+        Backend::Sqlite => {
+            sql.push("search_terms f JOIN search_docs d ON d.doc = f.rowid WHERE search_terms MATCH ");
+            sql.value(expression.as_str()).push(" ORDER BY f.rowid DESC");
         }
-        (Backend::Postgres, asked) => {
-            sql.push("search_docs d");
-            restrict(&mut sql, scope);
-            sql.condition().push("d.terms @@ ");
-            match asked {
-                Asked::Phrase(pairs) => sql.push("phraseto_tsquery('simple', ").value(pairs.as_str()).push(")"),
-                Asked::Beginning(letters) => sql
-                    .push("to_tsquery('simple', ")
-                    .value(format!("{letters}:*").as_str())
-                    .push(")"),
-            };
-            sql.push(" ORDER BY d.doc DESC");
+        Backend::Postgres => {
+            sql.push("search_docs d WHERE d.terms @@ to_tsquery('simple', ");
+            sql.value(expression.as_str()).push(") ORDER BY d.doc DESC");
         }
     }
-    sql.push(" LIMIT ").value(NEWEST + 1);
+    sql.push(" LIMIT ").value(limit + 1);
     let rows = sql.rows(conn).await?;
-    let more = rows.len() > usize::try_from(NEWEST).unwrap_or(usize::MAX);
-    let mut sessions = Vec::with_capacity(rows.len());
-    for row in rows.iter().take(usize::try_from(NEWEST).unwrap_or(usize::MAX)) {
-        sessions.push(row.try_get(0)?);
-    }
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut sessions = rows
+        .iter()
+        .take(limit)
+        .map(|row| Ok(row.try_get(0)?))
+        .collect::<Result<Vec<i64>>>()?;
     sessions.sort_unstable();
     sessions.dedup();
-    Ok(Some(Found { sessions, more }))
+    Ok(Some(Found {
+        sessions,
+        more: rows.len() > limit,
+    }))
 }
 
-fn restrict(sql: &mut Sql, scope: &Scope) {
-    if *scope != Scope::All {
-        sql.push(" JOIN sessions s ON s.n = d.session_n");
-        sql.granted("s.store_id", scope);
+/// The stores to look in, where not in all.
+async fn granted(conn: &mut Conn, scope: &Scope, store: Option<&StoreId>) -> Result<Option<Vec<String>>> {
+    if let Some(store) = store {
+        return Ok(Some(vec![store.as_str().to_owned()]));
     }
+    let Scope::Granted(account) = scope else {
+        return Ok(None);
+    };
+    let mut sql = Sql::new("SELECT store_id FROM grants");
+    sql.equals("account_id", Some(account.as_str()));
+    let rows = sql.rows(conn).await?;
+    Ok(Some(rows.iter().map(|row| Ok(row.try_get(0)?)).collect::<Result<_>>()?))
+}
+
+/// The question in the database's own words. Terms are letters and digits, so
+/// nothing in it needs to be escaped.
+fn expression(backend: Backend, asked: &Asked, stores: Option<&[String]>) -> String {
+    let text = match (backend, asked) {
+        (Backend::Sqlite, Asked::Phrase(pairs)) => format!("\"{pairs}\""),
+        (Backend::Sqlite, Asked::Beginning(letters)) => format!("\"{letters}\" *"),
+        (Backend::Postgres, Asked::Phrase(pairs)) => format!("({})", pairs.replace(' ', " <-> ")),
+        (Backend::Postgres, Asked::Beginning(letters)) => format!("{letters}:*"),
+    };
+    let Some(stores) = stores else {
+        return text;
+    };
+    let (and, or) = match backend {
+        Backend::Sqlite => (" AND ", " OR "),
+        Backend::Postgres => (" & ", " | "),
+    };
+    let stores: Vec<String> = stores.iter().map(|store| store_term(store)).collect();
+    format!("{text}{and}({})", stores.join(or))
 }
 
 #[cfg(test)]

@@ -206,7 +206,7 @@ pub async fn save(tx: &mut Write, session: &mut SessionRow, now: Millis) -> Resu
             search::remove(tx, doc).await?;
         }
         let at = session.last.as_ref().map_or(now, |last| last.at);
-        session.search_doc = search::add(tx, session.n, at, &session.buyer_name).await?;
+        session.search_doc = search::add(tx, &session.store, session.n, at, &session.buyer_name).await?;
         sqlx::query("UPDATE sessions SET search_doc = $1 WHERE n = $2")
             .bind(session.search_doc)
             .bind(session.n)
