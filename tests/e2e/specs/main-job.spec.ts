@@ -16,9 +16,8 @@ test.describe('the main job', () => {
     for (const platform of PLATFORMS) {
       await desk.tab(tabs[platform]).click();
       const expected = stores.filter((store) => store.platform === platform).map(gatewayStore);
-      await expect(desk.storeRows()).toHaveCount(expected.length);
-      const shown = await desk.storeRows().evaluateAll((rows) => rows.map((row) => row.getAttribute('data-id') ?? ''));
-      expect(shown.sort()).toEqual(expected.sort());
+      const ids = () => desk.storeRows().evaluateAll((rows) => rows.map((row) => row.getAttribute('data-id') ?? ''));
+      await expect.poll(async () => (await ids()).sort()).toEqual(expected.sort());
     }
   });
 
