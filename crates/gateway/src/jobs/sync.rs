@@ -157,7 +157,6 @@ async fn look_at_shop(services: &Services, row: &StoreRow) {
         })
         .await;
     let Ok(info) = info else { return };
-    let was_suspended = row.shop_state != ShopState::Normal;
     let to_ship = if info.state == ShopState::Normal {
         services
             .call(
@@ -182,8 +181,7 @@ async fn look_at_shop(services: &Services, row: &StoreRow) {
         .await;
     if let Err(error) = changed {
         tracing::error!(store = %row.id, %error, "what a shop says of itself could not be written");
-    } else if was_suspended
-        && info.state == ShopState::Normal
+    } else if info.state == ShopState::Normal
         && let Err(error) = outbox::free(services, &row.id).await
     {
         tracing::error!(store = %row.id, %error, "held messages could not be freed");

@@ -48,6 +48,7 @@ async fn tell_what_time_changed(services: &Services) -> db::Result<()> {
 
 async fn forget(services: &Services) -> db::Result<()> {
     let now = services.clock.now();
+    crate::http::session::prune(services).await?;
     let mut tx = services.db.write().await?;
     db::pushes::prune(&mut tx, now.plus(-PUSHES_MS)).await?;
     db::pictures::prune(&mut tx, now.plus(-PICTURES_MS)).await?;

@@ -99,11 +99,14 @@ pub(crate) fn raw(value: &Value) -> String {
 /// length of its unit in milliseconds.
 pub(crate) fn time(value: &Value) -> Option<(Millis, i64)> {
     let number = as_int(value).filter(|number| *number > 0)?;
-    Some(match number {
-        ..10_000_000_000 => (Millis(number * 1_000), 1_000),
-        ..10_000_000_000_000 => (Millis(number), 1),
-        ..10_000_000_000_000_000 => (Millis(number / 1_000), 1),
-        _ => (Millis(number / 1_000_000), 1),
+    Some(if number < 10_000_000_000 {
+        (Millis(number * 1_000), 1_000)
+    } else if number < 10_000_000_000_000 {
+        (Millis(number), 1)
+    } else if number < 10_000_000_000_000_000 {
+        (Millis(number / 1_000), 1)
+    } else {
+        (Millis(number / 1_000_000), 1)
     })
 }
 

@@ -28,6 +28,8 @@ pub struct StoreState {
     pace: AsyncMutex<Option<Instant>>,
     /// Held while its tokens are being refreshed.
     refresh: AsyncMutex<()>,
+    /// Renewing ahead of the end did not work: not again before then.
+    renew_after: Mutex<Option<Instant>>,
     /// Calls that failed in a row, and when that began.
     failures: Mutex<(u32, Option<Millis>)>,
     /// Times in a row that it was asked to slow down.
@@ -114,6 +116,9 @@ fn renew_before(platform: Platform) -> i64 {
         Platform::Tiktok => 34 * 3_600_000,
     }
 }
+
+/// After renewing ahead of the end did not work, so long until the next try.
+const RENEW_PAUSE_MS: i64 = 60_000;
 
 fn trouble(error: &db::Error) -> CallError {
     CallError::NotSent(format!("the gateway's database: {error}"))
@@ -224,8 +229,15 @@ impl Services {
     ) -> Result<Shop, CallError> {
         let left = shop.tokens.access_until.since(self.clock.now());
         let old = shop.clone();
+        let state = self.work.store_state(store);
+        let after = *state.renew_after.lock().unwrap_or_else(PoisonError::into_inner);
+        if left > RENEW_PAUSE_MS && after.is_some_and(|after| after > Instant::now()) {
+            return Ok(old);
+        }
         match self.refresh(store, marketplace, shop).await {
-            Err(error) if left > 60_000 => {
+            Err(error) if left > RENEW_PAUSE_MS => {
+                let after = Instant::now() + Duration::from_millis(RENEW_PAUSE_MS.unsigned_abs());
+                *state.renew_after.lock().unwrap_or_else(PoisonError::into_inner) = Some(after);
                 tracing::warn!(%store, %error, "the tokens could not be renewed yet");
                 Ok(old)
             }
@@ -249,6 +261,13 @@ impl Services {
         if current.tokens.access != shop.tokens.access {
             return Ok(current);
         }
+        if current
+            .tokens
+            .refresh_until
+            .is_some_and(|until| until <= self.clock.now())
+        {
+            return Err(CallError::LoginExpired("the refresh token has ended".to_owned()));
+        }
         let mut tries = 0;
         let tokens = loop {
             match marketplace.refresh(&current).await {
@@ -258,12 +277,6 @@ impl Services {
                 Err(CallError::Unknown(_) | CallError::Failed(_) | CallError::NotSent(_)) if tries < 3 => {
                     tokio::time::sleep(self.work.settings.wait(tries)).await;
                     tries += 1;
-                }
-                Err(CallError::LoginExpired(detail))
-                    if current.tokens.access_until.since(self.clock.now()) > 60_000 =>
-                {
-                    // The access token outlives it: work goes on until then, if it is not that which was refused.
-                    return Err(CallError::LoginExpired(detail));
                 }
                 Err(error) => return Err(error),
             }

@@ -110,6 +110,13 @@ pub(crate) async fn catch_up(services: &Services, store: &StoreRow, remote: Remo
         && last.is_some()
         && known.synced_message_id == last
     {
+        if told
+            .session
+            .as_ref()
+            .is_some_and(|remote| says_nothing_new(known, remote))
+        {
+            return Ok(false);
+        }
         let before = known.version;
         let merged = merge(services, &store.id, &id, told).await?;
         return Ok(merged.is_some_and(|merged| merged.session.version != before));
@@ -138,6 +145,14 @@ pub(crate) async fn catch_up(services: &Services, store: &StoreRow, remote: Remo
     told.synced = last.or_else(|| told.messages.first().map(|message| message.id.clone()));
     merge(services, &store.id, &id, told).await?;
     Ok(true)
+}
+
+/// Whether the list says what is known: then there is nothing to write.
+fn says_nothing_new(known: &SessionRow, remote: &RemoteSession) -> bool {
+    known.unread <= remote.unread
+        && known.can_send == remote.can_send
+        && (remote.buyer_name.is_empty() || known.buyer_name == remote.buyer_name)
+        && (remote.buyer_id.is_empty() || known.buyer_id == remote.buyer_id)
 }
 
 /// Whether a page reaches what was read before.

@@ -213,8 +213,8 @@ impl Marketplace for Lazada {
             .token_call("/auth/token/refresh", &business)
             .await
             .map_err(|error| match error {
-                // No access token takes part in this call.
-                CallError::TokenExpired(detail) => CallError::LoginExpired(detail),
+                // No access token takes part in this call: nothing is said of the permission.
+                CallError::TokenExpired(detail) => CallError::Failed(detail),
                 other => other,
             })?;
         Self::tokens(&answer)

@@ -234,8 +234,8 @@ impl Marketplace for Shopee {
             .post(self.public_url("/api/v2/auth/access_token/get"))
             .json(&body);
         let answer = self.call(request, Effect::Write).await.map_err(|error| match error {
-            // No access token takes part in this call.
-            CallError::TokenExpired(detail) => CallError::LoginExpired(detail),
+            // No access token takes part in this call: nothing is said of the permission.
+            CallError::TokenExpired(detail) => CallError::Failed(detail),
             other => other,
         })?;
         Self::tokens(&answer)

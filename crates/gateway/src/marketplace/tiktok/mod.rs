@@ -234,10 +234,10 @@ impl Marketplace for Tiktok {
         ];
         match self.token_call("/api/v2/token/refresh", &more).await {
             Ok(body) => Self::tokens(&body),
+            // No access token takes part in this call: nothing is said of the permission.
+            Err(CallError::TokenExpired(detail)) => Err(CallError::Failed(detail)),
             // Its codes are not published: what is no trouble on the way is a no.
-            Err(CallError::TokenExpired(detail) | CallError::Refused { detail, .. }) => {
-                Err(CallError::LoginExpired(detail))
-            }
+            Err(CallError::Refused { detail, .. }) => Err(CallError::LoginExpired(detail)),
             Err(other) => Err(other),
         }
     }
