@@ -2,7 +2,7 @@
 
 use super::{accounts, audit, authorizations, events, health, messages, pictures, pushes, sessions, stores, users};
 use axum::Json;
-use steadydesk_wire::event::{Caught, Event, Greeting};
+use steadydesk_wire::{Caught, Event, Greeting, SessionSort};
 use utoipa::OpenApi;
 
 #[derive(OpenApi)]
@@ -42,7 +42,7 @@ use utoipa::OpenApi;
         audit::list,
         pushes::receive,
     ),
-    components(schemas(Event, Greeting, Caught))
+    components(schemas(Event, Greeting, Caught, SessionSort))
 )]
 struct Document;
 

@@ -4,7 +4,7 @@
 use crate::{
     Services,
     db::{
-        Scope,
+        self, Scope,
         accounts::{self, AccountRow},
     },
     error::Error,
@@ -99,11 +99,11 @@ pub(super) async fn find(services: &Services, fingerprint: &str) -> Result<Optio
 ///
 /// # Errors
 /// When the database is away.
-pub async fn prune(services: &Services) -> Result<(), Error> {
+pub async fn prune(services: &Services) -> db::Result<()> {
     let now = services.clock.now();
     let mut tx = services.db.write().await?;
     accounts::prune(&mut tx, now.plus(-IDLE_MS), now.plus(-LIFE_MS)).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await
 }
 
 /// `__Host-` where TLS is: then no other site of the domain can set it.
