@@ -191,24 +191,27 @@ proptest! {
             match before.clone().apply(event.clone(), TRIES) {
                 Err(Illegal) => continue,
                 Ok(Next::Gone) => {
-                    prop_assert!(!matches!(before.state, Outgoing::Sending | Outgoing::Checking { .. } | Outgoing::Sent));
+                    let out = matches!(before.state, Outgoing::Sending | Outgoing::Checking { .. } | Outgoing::Sent);
+                    prop_assert!(!out);
                     break;
                 }
                 Ok(Next::Item(next)) => item = next,
             }
             prop_assert!(before.state != Outgoing::Sent);
             if item.state == Outgoing::Sending {
-                prop_assert!(matches!(before.state, Outgoing::Queued { .. }));
+                let was_queued = matches!(before.state, Outgoing::Queued { .. });
+                prop_assert!(was_queued);
                 prop_assert!(item.may_be_out());
             }
             if item.state == Outgoing::Sent {
                 prop_assert!(before.may_be_out());
             }
             if matches!(before.state, Outgoing::Checking { .. }) {
-                prop_assert!(matches!(
+                let settles = matches!(
                     event,
                     Event::Taken | Event::Echoed | Event::Missing { .. } | Event::SendAgain { .. } | Event::Unsettled { .. }
-                ));
+                );
+                prop_assert!(settles);
             }
             prop_assert!(item.attempts <= TRIES);
         }
