@@ -96,7 +96,7 @@ async fn session(tx: &mut super::Write, store: &StoreRow, n: u32, messages: u32,
     let mut session = SessionRow::new(id, store, number, buyer);
     session.history_complete = true;
     let newest = now.plus(-i64::from(n) * MINUTE_MS / 2);
-    if n % 4 == 0 {
+    if n.is_multiple_of(4) {
         session.unread = n % 3 + 1;
         session.waiting_since = Some(newest.plus(-5 * MINUTE_MS));
     }

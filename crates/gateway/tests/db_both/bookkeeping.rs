@@ -38,7 +38,7 @@ both! {
         let store = world::store(&db, Platform::Shopee, "1", "One", "TH").await;
         let ann = world::person(&db, "Ann", Role::Operator, "", &[&store]).await;
         let mut tx = db.write().await.expect("a transaction");
-        assert_eq!(accounts::grants(&mut tx, &ann.id).await.expect("read"), [store.id.clone()]);
+        assert_eq!(accounts::grants(&mut tx, &ann.id).await.expect("read"), std::slice::from_ref(&store.id));
         stores::delete(&mut tx, &store.id, T0).await.expect("deleted");
         assert_eq!(accounts::grants(&mut tx, &ann.id).await.expect("read"), []);
         tx.commit().await.expect("committed");

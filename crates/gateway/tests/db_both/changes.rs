@@ -5,7 +5,7 @@ use steadydesk_gateway::db::{Db, Scope, changes, sessions, stores};
 use steadydesk_wire::{Change, Platform, Role};
 
 async fn log(db: &Db, scope: &Scope, after: i64) -> Vec<changes::Logged> {
-    changes::since(&mut *db.read().await.expect("a snapshot"), scope, after, 1_000)
+    changes::since(&mut db.read().await.expect("a snapshot"), scope, after, 1_000)
         .await
         .expect("a log")
 }

@@ -111,7 +111,7 @@ both! {
         let page = stores_page(&db, &scope, &StoreFilter::default()).await;
         assert_eq!(page.page.items.iter().map(|store| &store.id).collect::<Vec<_>>(), [&mine.id]);
         assert_eq!(page.page.total, 1);
-        assert_eq!(page.regions, [mine.region.clone()]);
+        assert_eq!(page.regions, std::slice::from_ref(&mine.region));
         assert_eq!(page.tabs.iter().map(|tab| tab.count).sum::<u64>(), 1);
         let page = sessions_page(&db, &scope, &SessionFilter::default()).await;
         assert_eq!(page.total, 10);

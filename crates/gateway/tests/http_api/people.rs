@@ -211,7 +211,7 @@ async fn an_administrator_manages_people_and_leaves_a_trace() {
     let ann: User = answer.json();
     assert_eq!(
         ann.stores,
-        [store.id.clone()],
+        std::slice::from_ref(&store.id),
         "a store that does not exist is not granted"
     );
     let again = desk.write(&admin, "POST", "/api/users", draft.clone()).await;
