@@ -150,13 +150,17 @@ impl Given {
         let shown = path.display();
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("cannot read the configuration file {shown}; give another with --config"))?;
-        // `message` alone: the whole error would quote the line, which may hold a secret.
         toml::from_str(&text).map_err(|error| {
-            let line = error.span().map_or(1, |span| text[..span.start].lines().count().max(1));
-            anyhow::anyhow!(
-                "the configuration file {shown}, line {line}: {}; see --help for the keys",
+            let line = error
+                .span()
+                .map_or(1, |span| text[..span.start].matches('\n').count() + 1);
+            // Other explanations quote the value, which may be a secret.
+            let why = if error.message().starts_with("unknown field") {
                 error.message()
-            )
+            } else {
+                "this cannot be read; write `name = \"text\"`, `name = 5` or `name = true`"
+            };
+            anyhow::anyhow!("the configuration file {shown}, line {line}: {why}; see --help for the names")
         })
     }
 
@@ -400,6 +404,15 @@ mod tests {
             error.contains("lisen") && error.contains("line 2") && !error.contains("topsecret"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn a_secret_of_the_wrong_kind_is_not_quoted() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("gateway.toml");
+        std::fs::write(&path, "\nshopee_partner_key = 735111\n").expect("written");
+        let error = Given::from_file(&path).expect_err("no text").to_string();
+        assert!(error.contains("line 2") && !error.contains("735111"), "{error}");
     }
 
     #[test]
