@@ -22,6 +22,8 @@ pub(crate) struct Place {
     pub(crate) store: Option<String>,
     /// How the path begins; for pushes it is `/push/shopee` and so on.
     pub(crate) path: Option<String>,
+    /// The request's method, in either case; pushes are `POST`.
+    pub(crate) method: Option<String>,
 }
 
 /// What goes wrong.
@@ -83,6 +85,7 @@ pub(crate) struct Target<'a> {
     /// The platform's shop id, where the request names one.
     pub(crate) store: Option<&'a str>,
     pub(crate) path: &'a str,
+    pub(crate) method: &'a str,
     /// It would send a message.
     pub(crate) sends: bool,
 }
@@ -179,6 +182,10 @@ impl Place {
         self.platform.is_none_or(|platform| platform == target.platform)
             && self.store.as_deref().is_none_or(store_matches)
             && self.path.as_deref().is_none_or(|path| target.path.starts_with(path))
+            && self
+                .method
+                .as_deref()
+                .is_none_or(|method| target.method.eq_ignore_ascii_case(method))
     }
 }
 
@@ -190,6 +197,7 @@ mod tests {
         platform: Platform::Shopee,
         store: Some("7"),
         path: "/api/v2/sellerchat/send_message",
+        method: "POST",
         sends: true,
     };
 
@@ -229,6 +237,26 @@ mod tests {
             assert_eq!(faults.strike_request(SEND).fault, Some(Fault::DropBefore));
         }
         assert_eq!(faults.strike_request(SEND), Strike::default());
+    }
+
+    #[test]
+    fn a_method_tells_sending_from_reading_on_the_same_path() {
+        let path = "/customer_service/202309/conversations/1/messages";
+        let reading = Target {
+            path,
+            method: "GET",
+            sends: false,
+            ..SEND
+        };
+        let sending = Target { path, ..SEND };
+        for (method, struck, spared) in [("POST", sending, reading), ("get", reading, sending)] {
+            let mut faults = Faults::default();
+            faults.arm(order(serde_json::json!({
+                "where": {"path": path, "method": method}, "fault": "drop_before", "times": 1,
+            })));
+            assert_eq!(faults.strike_request(spared), Strike::default(), "{method}");
+            assert_eq!(faults.strike_request(struck).fault, Some(Fault::DropBefore), "{method}");
+        }
     }
 
     #[test]

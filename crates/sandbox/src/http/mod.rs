@@ -164,6 +164,7 @@ async fn serve_call(shared: Arc<Shared>, mut call: Call) -> Response {
         platform,
         store: store.as_deref(),
         path: &call.path,
+        method: call.method.as_str(),
         sends: sends_message(&call),
     };
     let strike = shared.faults().strike_request(target);

@@ -83,6 +83,7 @@ impl Pusher {
                 platform: store.platform,
                 store: Some(&shop),
                 path: &path,
+                method: "POST",
                 sends: false,
             };
             let fault = self.shared.faults().strike_push(target);
