@@ -4,6 +4,7 @@
 
 pub mod clock;
 pub mod ids;
+pub mod intl;
 pub mod location;
 pub mod page;
 pub mod panic;

@@ -1,10 +1,11 @@
 //! Numbers and times in the operator's language, by the browser's `Intl`.
 
 use super::Locale;
+use crate::browser::intl;
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use std::cell::RefCell;
 use steadydesk_wire::Millis;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 /// What a formatter is made for. `Intl` objects are slow to make, so each is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,18 +62,7 @@ pub fn full(locale: Locale, at: Millis) -> String {
 /// A country's name by its code (`MY`: Malaysia); the code itself where the browser knows none.
 #[must_use]
 pub fn region(locale: Locale, code: &str) -> String {
-    region_name(locale, code).unwrap_or_else(|_| code.to_owned())
-}
-
-fn region_name(locale: Locale, code: &str) -> Result<String, JsValue> {
-    // js-sys has no binding for `Intl.DisplayNames`.
-    let intl = Reflect::get(&js_sys::global(), &"Intl".into())?;
-    let names: Function = Reflect::get(&intl, &"DisplayNames".into())?.dyn_into()?;
-    let options = Object::new();
-    Reflect::set(&options, &"type".into(), &"region".into())?;
-    let names = Reflect::construct(&names, &Array::of2(&locale.tag().into(), &options))?;
-    let of: Function = Reflect::get(&names, &"of".into())?.dyn_into()?;
-    of.call1(&names, &code.into())?.as_string().ok_or(JsValue::UNDEFINED)
+    intl::region_name(locale.tag(), code).unwrap_or_else(|| code.to_owned())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "times stay far below 2^53")]

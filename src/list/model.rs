@@ -7,15 +7,17 @@
 //! the request has failed, it says why and offers "Retry" and "Cancel". A
 //! quiet refresh asks for the same rows again and shows no veil.
 
-use crate::api::error::ApiError;
-use steadydesk_wire::{Millis, Page};
+mod event;
+mod pager;
+mod veil;
 
-/// Milliseconds before the veil appears.
-pub const VEIL_AFTER: u32 = 150;
-/// Milliseconds that a veil stays once it has appeared.
-pub const VEIL_LEAST: u32 = 300;
-/// Milliseconds before the veil says why it is still there.
-pub const EXPLAIN_AFTER: u32 = 10_000;
+pub use event::{Command, Event, Timer};
+pub use pager::Pager;
+pub use veil::{EXPLAIN_AFTER, VEIL_AFTER, VEIL_LEAST, Veil, Why};
+
+use crate::api::error::ApiError;
+use pager::pages;
+use steadydesk_wire::{Millis, Page};
 
 /// What a list can be asked for.
 pub trait Query: Clone + PartialEq {
@@ -40,114 +42,6 @@ pub trait Row: Clone + PartialEq {
 pub struct Answer<R, X> {
     pub page: Page<R>,
     pub extra: X,
-}
-
-/// Why the veil is still there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Why {
-    /// No answer for ten seconds, though the network seems to be there.
-    Slow,
-    /// No answer, or a bad one.
-    Failed(ApiError),
-}
-
-/// What covers the rows.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Veil {
-    /// Nothing.
-    Open,
-    /// "Loading data...", since that time on the monotonic clock.
-    Loading { since: f64 },
-    /// The reason, with the ways out.
-    Explained(Why),
-}
-
-/// What happens to a list. Times are milliseconds on a monotonic clock.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Event<Q, R, X> {
-    /// The operator wants to see this.
-    Asked(Q),
-    /// The rows at hand may be old; ask for them again without a veil.
-    Refreshed,
-    Answered {
-        generation: u64,
-        answer: Answer<R, X>,
-        now: f64,
-    },
-    Failed {
-        generation: u64,
-        error: ApiError,
-    },
-    VeilDue {
-        generation: u64,
-        now: f64,
-    },
-    VeilMayGo {
-        generation: u64,
-    },
-    Overdue {
-        generation: u64,
-        online: bool,
-    },
-    /// The operator wants the same once more.
-    Retried,
-    /// The operator wants what was there before.
-    Cancelled,
-    /// A row is now so, wherever it stands.
-    Changed(R),
-    /// A row is no more.
-    Gone {
-        id: String,
-        version: i64,
-    },
-    /// The list's own rules have merged a change of that version into the rows
-    /// shown: so they are now, with that total. Nothing where it is not among them.
-    Merged {
-        rows: Option<(Vec<R>, u64)>,
-        version: i64,
-    },
-    /// Changes up to that version may have been missed.
-    Missed(i64),
-    /// Somebody else looks at the list now: nothing of before may be seen.
-    Forgotten,
-}
-
-/// What has to be done outside. A `Fetch` takes back the request before it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Command<Q> {
-    Fetch {
-        generation: u64,
-        query: Q,
-    },
-    Abort,
-    /// Send the event that this timer stands for, so many milliseconds from now.
-    Wait {
-        milliseconds: u32,
-        timer: Timer,
-        generation: u64,
-    },
-    /// The list has gone to another query by itself: the address must follow.
-    Moved(Q),
-    /// Rows may be missing or out of place: refresh soon.
-    RefreshSoon,
-}
-
-/// The three timers of a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Timer {
-    Veil,
-    Least,
-    Explain,
-}
-
-/// Which pages there are, and which can be gone to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Pager {
-    /// From 0.
-    pub page: u32,
-    pub pages: u32,
-    pub previous: bool,
-    pub next: bool,
 }
 
 /// A list.
@@ -489,10 +383,6 @@ impl<Q: Query, R: Row, X> Model<Q, R, X> {
             Vec::new()
         }
     }
-}
-
-fn pages<Q: Query>(total: u64) -> u32 {
-    u32::try_from(total.div_ceil(u64::from(Q::ROWS))).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

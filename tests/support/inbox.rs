@@ -175,6 +175,8 @@ pub async fn open(address: &str) -> Desk {
         include_str!("../../style/base.css"),
         include_str!("../../style/shell.css"),
         include_str!("../../style/inbox.css"),
+        include_str!("../../style/thread.css"),
+        include_str!("../../style/message.css"),
     ];
     style.set_text_content(Some(&sheets.concat()));
     let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();

@@ -1,0 +1,82 @@
+//! The navigation beside the room.
+
+use super::menu::account_menu;
+use crate::i18n::{format, text, use_i18n};
+use crate::route::{Room, Route};
+use crate::router::use_router;
+use crate::ui::icon::{Icon, icon};
+use crate::unread::use_unread;
+use leptos::prelude::*;
+
+/// The navigation beside the room.
+pub fn shell(room: fn() -> AnyView) -> AnyView {
+    let route = use_router().signal();
+    // On a narrow screen the navigation opens over the room and closes behind a choice.
+    let open = RwSignal::new(false);
+    Effect::new(move |_| {
+        route.track();
+        open.set(false);
+    });
+    view! {
+        <a class="skip" href="#main" data-reload>{text(|m| m.common.skip)}</a>
+        <div class="shell" class:nav-open=open>
+            <header class="top">
+                <button
+                    type="button"
+                    class="button icon-only quiet nav-toggle"
+                    aria-label=text(|m| m.common.menu)
+                    aria-expanded=move || open.get().to_string()
+                    aria-controls="nav"
+                    on:click=move |_| open.update(|open| *open = !*open)
+                >
+                    {icon(Icon::Menu)}
+                </button>
+                <span class="brand">"Steadydesk"</span>
+                {account_menu()}
+            </header>
+            <nav id="nav" class="nav" aria-label=text(|m| m.common.main)>
+                <ul>{Room::ALL.map(|room| view! { <li>{link(room, route)}</li> }).collect_view()}</ul>
+            </nav>
+            <main id="main" class="room" tabindex="-1">{room()}</main>
+        </div>
+    }
+    .into_any()
+}
+
+fn link(room: Room, route: ReadSignal<Route>) -> AnyView {
+    let i18n = use_i18n();
+    let unread = use_unread();
+    let here = move || (route.with(Route::room) == Some(room)).then_some("page");
+    let count = move || {
+        let total = if room == Room::Inbox { unread.total() } else { 0 };
+        (total > 0).then(|| {
+            let number = format::number(i18n.locale(), total);
+            let title = (i18n.messages().common.unread)(&number);
+            view! { <span class="count unread" title=title>{number}</span> }
+        })
+    };
+    view! {
+        <a href=room.route().to_string() aria-current=here>
+            {icon(symbol(room))}
+            <span>{move || (i18n.messages().common.room)(room)}</span>
+            {count}
+        </a>
+    }
+    .into_any()
+}
+
+fn symbol(room: Room) -> Icon {
+    match room {
+        Room::Inbox => Icon::Inbox,
+        Room::Stores => Icon::Stores,
+        Room::Orders => Icon::Orders,
+        Room::Inventory => Icon::Inventory,
+        Room::Health => Icon::Health,
+        Room::Coupons => Icon::Coupons,
+        Room::Proxies => Icon::Proxies,
+        Room::Checklist => Icon::Checklist,
+        Room::Replies => Icon::Replies,
+        Room::Settings => Icon::Settings,
+        Room::Help => Icon::Help,
+    }
+}
