@@ -1,23 +1,23 @@
 //! Who is signed in.
 
-use super::client;
+use super::client::{self, Answer};
 use super::error::ApiError;
 use gloo_net::http::Method;
 use steadydesk_wire::{Account, Hello, SignIn};
 
 /// What anybody may know.
-pub async fn hello() -> Result<Hello, ApiError> {
-    client::get("/api/hello", None).await
+pub fn hello() -> Answer<Hello> {
+    client::get("/api/hello", None)
 }
 
 /// Who is signed in.
-pub async fn me() -> Result<Account, ApiError> {
-    client::get("/api/me", None).await
+pub fn me() -> Answer<Account> {
+    client::get("/api/me", None)
 }
 
 /// Signs in.
-pub async fn sign_in(form: &SignIn) -> Result<Account, ApiError> {
-    client::call(Method::POST, "/api/sign-in", form, None).await
+pub fn sign_in(form: &SignIn) -> Answer<Account> {
+    client::call(Method::POST, "/api/sign-in", form, None)
 }
 
 /// Ends the session.

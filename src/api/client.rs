@@ -2,12 +2,18 @@
 
 use super::error::ApiError;
 use crate::browser::page;
-use gloo_net::http::{Method, Request, RequestBuilder, Response};
+use gloo_net::http::{Method, Request, RequestBuilder};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::cell::RefCell;
+use std::fmt;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
 use std::rc::Rc;
+use std::task::{Context, Poll, ready};
 use steadydesk_wire::{Code, Problem};
+use wasm_bindgen::JsValue;
 use web_sys::{AbortSignal, File};
 
 type Hook = Rc<dyn Fn()>;
@@ -21,60 +27,88 @@ pub fn on_signed_out(then: impl Fn() + 'static) {
     SIGNED_OUT.set(Some(Rc::new(then)));
 }
 
+/// A request's answer, read as JSON; the request goes out when this is first polled.
+///
+/// What sends is one function for all requests, and this reads its text: an
+/// `async fn` for each `T` would compile the sending anew each time.
+#[must_use = "nothing is sent before this is awaited"]
+pub struct Answer<T> {
+    text: Text,
+    value: PhantomData<fn() -> T>,
+}
+
+/// A request's answer as it comes.
+type Text = Pin<Box<dyn Future<Output = Result<String, ApiError>>>>;
+
+impl<T> fmt::Debug for Answer<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer").finish_non_exhaustive()
+    }
+}
+
+impl<T: DeserializeOwned> Future for Answer<T> {
+    type Output = Result<T, ApiError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let text = ready!(self.text.as_mut().poll(context));
+        Poll::Ready(text.and_then(|text| serde_json::from_str(&text).map_err(|_| ApiError::Unreadable)))
+    }
+}
+
+impl<T> Answer<T> {
+    fn new(text: Text) -> Self {
+        Self {
+            text,
+            value: PhantomData,
+        }
+    }
+}
+
 /// `GET`, with a JSON answer.
-pub async fn get<T: DeserializeOwned>(path: &str, signal: Option<&AbortSignal>) -> Result<T, ApiError> {
-    read(send(Method::GET, path, signal, None::<&()>).await?).await
+pub fn get<T>(path: &str, signal: Option<&AbortSignal>) -> Answer<T> {
+    Answer::new(send(Method::GET, path, None, signal))
 }
 
 /// A JSON body, and a JSON answer.
-pub async fn call<T: DeserializeOwned>(
-    method: Method,
-    path: &str,
-    body: &impl Serialize,
-    signal: Option<&AbortSignal>,
-) -> Result<T, ApiError> {
-    read(send(method, path, signal, Some(body)).await?).await
+pub fn call<T>(method: Method, path: &str, body: &impl Serialize, signal: Option<&AbortSignal>) -> Answer<T> {
+    Answer::new(send(method, path, Some(json(body)), signal))
 }
 
 /// A request whose answer has no body; `body` may be `None::<&()>`.
 pub async fn tell(method: Method, path: &str, body: Option<&impl Serialize>) -> Result<(), ApiError> {
-    send(method, path, None, body).await.map(|_| ())
-}
-
-/// Sends; an answer outside of 200 to 299 is an error.
-pub async fn send(
-    method: Method,
-    path: &str,
-    signal: Option<&AbortSignal>,
-    body: Option<&impl Serialize>,
-) -> Result<Response, ApiError> {
-    let builder = RequestBuilder::new(path).method(method).abort_signal(signal);
-    let request = match body {
-        Some(body) => builder.json(body),
-        None => builder.build(),
-    };
-    answer(request.map_err(|_| ApiError::Unreadable)?, signal).await
+    send(method, path, body.map(json), None).await.map(|_| ())
 }
 
 /// Bytes under the type that the browser gives them, and a JSON answer.
-pub async fn upload<T: DeserializeOwned>(path: &str, file: &File) -> Result<T, ApiError> {
-    let request = RequestBuilder::new(path)
-        .method(Method::POST)
-        .header("content-type", &file.type_())
-        .body(file.clone());
-    read(answer(request.map_err(|_| ApiError::Unreadable)?, None).await?).await
+pub fn upload<T>(path: &str, file: &File) -> Answer<T> {
+    let body = (file.type_(), file.into());
+    Answer::new(send(Method::POST, path, Some(body), None))
 }
 
-async fn answer(request: Request, signal: Option<&AbortSignal>) -> Result<Response, ApiError> {
-    let response = request.send().await.map_err(|_| no_answer(signal))?;
-    if response.ok() {
-        return Ok(response);
-    }
-    let status = response.status();
-    let problem = match response.text().await {
-        Ok(text) => serde_json::from_str(&text).unwrap_or_else(|_| from_status(status)),
-        Err(_) => return Err(no_answer(signal)),
+fn json(body: &impl Serialize) -> (String, JsValue) {
+    // No type of the API fails to be written; if one did, the gateway would refuse the empty body.
+    let text = serde_json::to_string(body).unwrap_or_default();
+    ("application/json".to_owned(), text.into())
+}
+
+/// Sends, with a body of that content type; an answer outside of 200 to 299 is an error.
+fn send(method: Method, path: &str, body: Option<(String, JsValue)>, signal: Option<&AbortSignal>) -> Text {
+    let builder = RequestBuilder::new(path).method(method).abort_signal(signal);
+    let request = match body {
+        Some((kind, body)) => builder.header("content-type", &kind).body(body),
+        None => builder.build(),
     };
+    Box::pin(answer(request, signal.cloned()))
+}
+
+async fn answer(request: Result<Request, gloo_net::Error>, signal: Option<AbortSignal>) -> Result<String, ApiError> {
+    let request = request.map_err(|_| ApiError::Unreadable)?;
+    let response = request.send().await.map_err(|_| no_answer(signal.as_ref()))?;
+    let text = response.text().await.map_err(|_| no_answer(signal.as_ref()))?;
+    if response.ok() {
+        return Ok(text);
+    }
+    let problem: Problem = serde_json::from_str(&text).unwrap_or_else(|_| from_status(response.status()));
     if problem.code == Code::SignedOut {
         // Cloned out first: the hook may send requests of its own.
         if let Some(hook) = SIGNED_OUT.with_borrow(Clone::clone) {
@@ -82,11 +116,6 @@ async fn answer(request: Request, signal: Option<&AbortSignal>) -> Result<Respon
         }
     }
     Err(ApiError::Problem(Box::new(problem)))
-}
-
-async fn read<T: DeserializeOwned>(response: Response) -> Result<T, ApiError> {
-    let text = response.text().await.map_err(|_| ApiError::Unreachable)?;
-    serde_json::from_str(&text).map_err(|_| ApiError::Unreadable)
 }
 
 fn no_answer(signal: Option<&AbortSignal>) -> ApiError {

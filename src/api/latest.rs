@@ -10,7 +10,7 @@
 use super::error::ApiError;
 use std::cell::{Cell, RefCell};
 use std::future::Future;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
 
@@ -60,27 +60,51 @@ impl Latest {
         T: 'static,
         F: Future<Output = Result<T, ApiError>> + 'static,
     {
+        let turn = self.begin();
+        let answer = fetch(turn.signal.clone());
+        spawn_local(async move {
+            // Overtaken before the task that started it has ended: it need not go out at all.
+            if turn.newest().is_none() {
+                return;
+            }
+            let answer = answer.await;
+            if turn.end() && !matches!(answer, Err(ApiError::Aborted)) {
+                then(answer);
+            }
+        });
+    }
+
+    fn begin(&self) -> Turn {
         self.inner.abort();
-        let generation = self.inner.generation.get();
         // A browser without abort still obeys the generation.
         let controller = AbortController::new().ok();
         let signal = controller.as_ref().map(AbortController::signal);
         self.inner.running.replace(controller);
-        let answer = fetch(signal);
-        let line = Rc::downgrade(&self.inner);
-        let newest = move || line.upgrade().filter(|line| line.generation.get() == generation);
-        spawn_local(async move {
-            // Overtaken before the task that started it has ended: it need not go out at all.
-            if newest().is_none() {
-                return;
-            }
-            let answer = answer.await;
-            let Some(line) = newest() else { return };
-            line.running.take();
-            drop(line);
-            if !matches!(answer, Err(ApiError::Aborted)) {
-                then(answer);
-            }
-        });
+        Turn {
+            line: Rc::downgrade(&self.inner),
+            generation: self.inner.generation.get(),
+            signal,
+        }
+    }
+}
+
+/// One request's place in the line.
+struct Turn {
+    line: Weak<Inner>,
+    generation: u64,
+    signal: Option<AbortSignal>,
+}
+
+impl Turn {
+    /// The line, while no newer request has begun in it.
+    fn newest(&self) -> Option<Rc<Inner>> {
+        self.line
+            .upgrade()
+            .filter(|line| line.generation.get() == self.generation)
+    }
+
+    /// Nothing is under way any more; false where a newer request has begun.
+    fn end(&self) -> bool {
+        self.newest().inspect(|line| drop(line.running.take())).is_some()
     }
 }

@@ -1,6 +1,6 @@
 //! Messages: a thread's pages, sending, and what the operator decides about a message that is not out.
 
-use super::client;
+use super::client::{self, Answer};
 use super::error::ApiError;
 use super::sessions;
 use crate::route::Pairs;
@@ -12,34 +12,26 @@ use web_sys::{AbortSignal, File};
 const PAGE: u32 = 50;
 
 /// The stretch of a thread before that mark; the newest stretch without one.
-pub async fn page(
-    session: &SessionId,
-    before: Option<&str>,
-    signal: Option<&AbortSignal>,
-) -> Result<MessagePage, ApiError> {
+pub fn page(session: &SessionId, before: Option<&str>, signal: Option<&AbortSignal>) -> Answer<MessagePage> {
     let mut pairs = Pairs::default();
     pairs.put("before", before);
     pairs.put("limit", Some(&PAGE.to_string()));
-    client::get(&sessions::path(session, &format!("/messages{pairs}")), signal).await
+    client::get(&sessions::path(session, &format!("/messages{pairs}")), signal)
 }
 
 /// Hands a message to the gateway. The same id again is the same message: repeating is safe.
-pub async fn send(
-    session: &SessionId,
-    message: &NewMessage,
-    signal: Option<&AbortSignal>,
-) -> Result<Message, ApiError> {
-    client::call(Method::POST, &sessions::path(session, "/messages"), message, signal).await
+pub fn send(session: &SessionId, message: &NewMessage, signal: Option<&AbortSignal>) -> Answer<Message> {
+    client::call(Method::POST, &sessions::path(session, "/messages"), message, signal)
 }
 
 /// Has a failed message tried again.
-pub async fn retry(message: &MessageId) -> Result<Message, ApiError> {
-    client::call(Method::POST, &path(message, "/retry"), &(), None).await
+pub fn retry(message: &MessageId) -> Answer<Message> {
+    client::call(Method::POST, &path(message, "/retry"), &(), None)
 }
 
 /// Has a message whose outcome nobody can find out sent again, by the operator's decision.
-pub async fn send_again(message: &MessageId) -> Result<Message, ApiError> {
-    client::call(Method::POST, &path(message, "/send-again"), &(), None).await
+pub fn send_again(message: &MessageId) -> Answer<Message> {
+    client::call(Method::POST, &path(message, "/send-again"), &(), None)
 }
 
 /// Takes back a message that is queued, waiting or failed.
@@ -48,8 +40,8 @@ pub async fn cancel(message: &MessageId) -> Result<(), ApiError> {
 }
 
 /// Leaves a picture at the gateway, to be sent.
-pub async fn upload(picture: &File) -> Result<Uploaded, ApiError> {
-    client::upload("/api/pictures", picture).await
+pub fn upload(picture: &File) -> Answer<Uploaded> {
+    client::upload("/api/pictures", picture)
 }
 
 /// Where a message's picture is.

@@ -1,6 +1,6 @@
 //! Sessions.
 
-use super::client;
+use super::client::{self, Answer};
 use super::error::ApiError;
 use crate::route::Pairs;
 use gloo_net::http::Method;
@@ -11,7 +11,7 @@ use steadydesk_wire::{
 use web_sys::AbortSignal;
 
 /// A page of the session list.
-pub async fn list(filter: &SessionFilter, signal: Option<&AbortSignal>) -> Result<SessionPage, ApiError> {
+pub fn list(filter: &SessionFilter, signal: Option<&AbortSignal>) -> Answer<SessionPage> {
     let mut pairs = Pairs::default();
     pairs.put("platform", filter.platform.map(Platform::as_str));
     pairs.put("store", filter.store.as_ref().map(StoreId::as_str));
@@ -25,12 +25,12 @@ pub async fn list(filter: &SessionFilter, signal: Option<&AbortSignal>) -> Resul
     );
     pairs.put("offset", Some(&filter.offset.to_string()));
     pairs.put("limit", Some(&filter.limit.to_string()));
-    client::get(&format!("/api/sessions{pairs}"), signal).await
+    client::get(&format!("/api/sessions{pairs}"), signal)
 }
 
 /// One session, wherever it stands in the list.
-pub async fn get(session: &SessionId, signal: Option<&AbortSignal>) -> Result<Session, ApiError> {
-    client::get(&path(session, ""), signal).await
+pub fn get(session: &SessionId, signal: Option<&AbortSignal>) -> Answer<Session> {
+    client::get(&path(session, ""), signal)
 }
 
 /// Says that everything up to this message has been read.

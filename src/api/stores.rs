@@ -1,6 +1,6 @@
 //! Stores and the permission to speak for them.
 
-use super::client;
+use super::client::{self, Answer};
 use super::error::ApiError;
 use crate::route::Pairs;
 use gloo_net::http::Method;
@@ -8,7 +8,7 @@ use steadydesk_wire::{Authorization, NewAuthorization, Platform, Region, StoreFi
 use web_sys::AbortSignal;
 
 /// A page of the store list.
-pub async fn list(filter: &StoreFilter, signal: Option<&AbortSignal>) -> Result<StorePage, ApiError> {
+pub fn list(filter: &StoreFilter, signal: Option<&AbortSignal>) -> Answer<StorePage> {
     let mut pairs = Pairs::default();
     pairs.put("platform", filter.platform.map(Platform::as_str));
     pairs.put("region", filter.region.as_ref().map(Region::as_str));
@@ -16,7 +16,7 @@ pub async fn list(filter: &StoreFilter, signal: Option<&AbortSignal>) -> Result<
     pairs.put("q", filter.q.as_deref());
     pairs.put("offset", Some(&filter.offset.to_string()));
     pairs.put("limit", Some(&filter.limit.to_string()));
-    client::get(&format!("/api/stores{pairs}"), signal).await
+    client::get(&format!("/api/stores{pairs}"), signal)
 }
 
 /// Deletes a store with its sessions and messages.
@@ -25,6 +25,6 @@ pub async fn delete(store: &StoreId) -> Result<(), ApiError> {
 }
 
 /// Asks where the seller gives permission.
-pub async fn authorize(request: &NewAuthorization) -> Result<Authorization, ApiError> {
-    client::call(Method::POST, "/api/authorizations", request, None).await
+pub fn authorize(request: &NewAuthorization) -> Answer<Authorization> {
+    client::call(Method::POST, "/api/authorizations", request, None)
 }

@@ -1,11 +1,10 @@
 //! Unread counts.
 
-use super::client;
-use super::error::ApiError;
+use super::client::{self, Answer};
 use steadydesk_wire::UnreadCounts;
 use web_sys::AbortSignal;
 
 /// Unread messages by store.
-pub async fn counts(signal: Option<&AbortSignal>) -> Result<UnreadCounts, ApiError> {
-    client::get("/api/unread", signal).await
+pub fn counts(signal: Option<&AbortSignal>) -> Answer<UnreadCounts> {
+    client::get("/api/unread", signal)
 }

@@ -33,7 +33,7 @@ pub struct Event {
 /// higher than the one at hand says nothing new.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Change {
     Store { store: Box<Store> },
     StoreGone { store: StoreId },

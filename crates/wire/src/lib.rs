@@ -6,9 +6,12 @@
 //! ([`page`], [`event`]), who looks at it ([`account`]) and what can go wrong
 //! ([`problem`]).
 //!
-//! Rules for every type here: field names in `snake_case`, enums tagged by a
-//! word, times in milliseconds since 1970 UTC on the *gateway's* clock, and a
-//! snapshot test that pins the JSON.
+//! Rules for every type here: field names in `snake_case`, an enum is its word
+//! (`"sent"`) or an object with the word as its only key (`{"text":{…}}`),
+//! times in milliseconds since 1970 UTC on the *gateway's* clock, and a
+//! snapshot test that pins the JSON. A word inside the object (`tag`) or a
+//! struct poured into another (`flatten`) would make `serde` buffer every value
+//! and compile every reader twice, which the console's download pays for.
 
 pub mod account;
 pub mod event;

@@ -48,7 +48,7 @@ pub enum Author {
 /// What a message says. Texts are the writer's, never markup.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Content {
     Text {
         text: String,
@@ -131,7 +131,7 @@ pub struct PlatformText {
 /// What became of a message that an operator sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "state", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Outgoing {
     /// Taken by the gateway; its turn comes.
     Queued {
@@ -208,7 +208,7 @@ pub struct NewMessage {
 /// What can be sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum NewContent {
     Text {
         text: String,

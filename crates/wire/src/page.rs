@@ -29,7 +29,6 @@ pub type SessionPage = Page<Session>;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StorePage {
-    #[serde(flatten)]
     pub page: Page<Store>,
     /// Counts by platform under the other filters; all of them together are their sum.
     pub tabs: Vec<StoreTab>,

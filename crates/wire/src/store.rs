@@ -33,7 +33,7 @@ pub struct Store {
 /// How a store is, worst first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "status", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum StoreStatus {
     /// The platform has closed the shop.
     Banned,
