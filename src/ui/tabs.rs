@@ -65,7 +65,8 @@ where
                 }
             >
                 {move || tab.get().map(|tab| tab.name)}
-                {move || tab.get().and_then(|tab| tab.count).map(|count| view! { " " <span class="count">{count}</span> })}
+                " "
+                <span class="count">{move || tab.get().and_then(|tab| tab.count)}</span>
             </button>
         }
     };
