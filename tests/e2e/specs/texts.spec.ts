@@ -1,12 +1,12 @@
 // Buyers' words, byte for byte: real shoppers', and hostile ones.
 import { expect, test } from '../support/test.ts';
 import type { Desk } from '../support/desk.ts';
-import { type Control, works, type SandboxStore } from '../support/sandbox.ts';
+import { answers, type Control, type SandboxStore } from '../support/sandbox.ts';
 import { hostileTexts, shoppersTexts } from '../support/texts.ts';
 
-/** Sessions to write in: one buyer each, spread over all working stores. */
+/** Sessions to write in: one buyer each, spread over all stores that can answer. */
 async function spread(control: Control, count: number): Promise<{ store: SandboxStore; buyer: string }[]> {
-  const stores = (await control.stores()).filter(works);
+  const stores = (await control.stores()).filter(answers);
   return Array.from({ length: count }, (_, n) => {
     const store = stores[n % stores.length];
     if (!store) throw new Error('the sandbox has no working store');
@@ -62,20 +62,20 @@ test.describe("real shoppers' texts", () => {
     await desk.open('Inbox');
     await expect(desk.sessionOptions()).toHaveCount(talks.length, { timeout: 60_000 });
 
-    const answers: string[] = [];
+    const written: string[] = [];
     for (const talk of talks) {
       await desk.openSession(talk.store, talk.session);
       await expect.poll(() => missing(desk, talk.texts), { timeout: 60_000 }).toEqual([]);
       for (const text of talk.texts) {
-        const answer = `Answer ${answers.length}: ${text.slice(0, 60)}`;
-        answers.push(answer);
+        const answer = `Answer ${written.length}: ${text.slice(0, 60)}`;
+        written.push(answer);
         await desk.send(answer);
       }
     }
     await expect
       .poll(async () => (await control.sent()).length, { timeout: 5 * 60_000, intervals: [2_000] })
-      .toBeGreaterThanOrEqual(answers.length);
-    expect(tally((await control.sent()).map((sent) => sent.text))).toEqual(tally(answers));
+      .toBeGreaterThanOrEqual(written.length);
+    expect(tally((await control.sent()).map((sent) => sent.text))).toEqual(tally(written));
     for (const talk of talks) {
       await desk.openSession(talk.store, talk.session);
       await expect(desk.thread.locator('[data-state="sent"]')).toHaveCount(talk.texts.length, { timeout: 60_000 });

@@ -65,7 +65,7 @@ export class Control {
 
   /** A store that can read and send. */
   async workingStore(platform: Platform): Promise<SandboxStore> {
-    const store = (await this.stores(platform)).find(works);
+    const store = (await this.stores(platform)).find(answers);
     if (!store) throw new Error(`the sandbox has no working ${platform} store`);
     return store;
   }
@@ -112,7 +112,12 @@ export class Control {
   }
 }
 
-export function works(store: SandboxStore): boolean {
+/** Whether a store's messages can be read and answered: Shopee lets no app write in Taiwan. */
+export function answers(store: SandboxStore): boolean {
+  return works(store) && !(store.platform === 'shopee' && store.region === 'TW');
+}
+
+function works(store: SandboxStore): boolean {
   return store.state === 'normal' || store.state === 'expiring';
 }
 
