@@ -2,9 +2,10 @@
 //!
 //! Reading order: [`route`] (which pages there are), [`i18n`] (every text),
 //! then, in the browser only, `browser` (the outside world behind a small
-//! seam), `api` (HTTP), [`list`] (the base of every list), `ui` (parts without
-//! domain), the rooms ([`account`], [`unread`], [`stores`], [`inbox`],
-//! [`outbox`]) and `app` (what holds them together).
+//! seam), [`json`] (how answers are read), `api` (HTTP), [`list`] (the base of
+//! every list), `ui` (parts without domain), the rooms ([`account`],
+//! [`unread`], [`stores`], [`inbox`], [`outbox`]) and `app` (what holds them
+//! together).
 //!
 //! A room's `model.rs` is pure and compiled natively too; whatever touches
 //! Leptos or the browser exists on wasm32 alone, so that a model cannot come
@@ -15,6 +16,8 @@ pub mod route;
 
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
+
+pub mod json;
 
 pub mod api;
 

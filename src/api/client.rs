@@ -2,6 +2,7 @@
 
 use super::error::ApiError;
 use crate::browser::page;
+use crate::json;
 use gloo_net::http::{Method, Request, RequestBuilder};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -51,7 +52,7 @@ impl<T: DeserializeOwned> Future for Answer<T> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let text = ready!(self.text.as_mut().poll(context));
-        Poll::Ready(text.and_then(|text| serde_json::from_str(&text).map_err(|_| ApiError::Unreadable)))
+        Poll::Ready(text.and_then(|text| json::read(&text).map_err(|_| ApiError::Unreadable)))
     }
 }
 
@@ -71,12 +72,12 @@ pub fn get<T>(path: &str, signal: Option<&AbortSignal>) -> Answer<T> {
 
 /// A JSON body, and a JSON answer.
 pub fn call<T>(method: Method, path: &str, body: &impl Serialize, signal: Option<&AbortSignal>) -> Answer<T> {
-    Answer::new(send(method, path, Some(json(body)), signal))
+    Answer::new(send(method, path, Some(written(body)), signal))
 }
 
 /// A request whose answer has no body; `body` may be `None::<&()>`.
 pub async fn tell(method: Method, path: &str, body: Option<&impl Serialize>) -> Result<(), ApiError> {
-    send(method, path, body.map(json), None).await.map(|_| ())
+    send(method, path, body.map(written), None).await.map(|_| ())
 }
 
 /// Bytes under the type that the browser gives them, and a JSON answer.
@@ -85,7 +86,7 @@ pub fn upload<T>(path: &str, file: &File) -> Answer<T> {
     Answer::new(send(Method::POST, path, Some(body), None))
 }
 
-fn json(body: &impl Serialize) -> (String, JsValue) {
+fn written(body: &impl Serialize) -> (String, JsValue) {
     // No type of the API fails to be written; if one did, the gateway would refuse the empty body.
     let text = serde_json::to_string(body).unwrap_or_default();
     ("application/json".to_owned(), text.into())
@@ -108,7 +109,7 @@ async fn answer(request: Result<Request, gloo_net::Error>, signal: Option<AbortS
     if response.ok() {
         return Ok(text);
     }
-    let problem: Problem = serde_json::from_str(&text).unwrap_or_else(|_| from_status(response.status()));
+    let problem: Problem = json::read(&text).unwrap_or_else(|_| from_status(response.status()));
     if problem.code == Code::SignedOut {
         // Cloned out first: the hook may send requests of its own.
         if let Some(hook) = SIGNED_OUT.with_borrow(Clone::clone) {

@@ -11,6 +11,7 @@
 //! Where the browser refuses the database, rows are kept in memory until the
 //! page closes; no caller has to know.
 
+use crate::json;
 use rexie::{KeyRange, ObjectStore, Rexie, Store, TransactionMode};
 use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};
@@ -52,7 +53,7 @@ pub async fn open() {
 pub async fn load_drafts(user: &UserId) -> Vec<Draft> {
     let rows = all(DRAFTS, user.as_str()).await;
     // A row that this version cannot read is passed over, not deleted: a later version may have written it.
-    rows.iter().filter_map(|row| serde_json::from_str(row).ok()).collect()
+    rows.iter().filter_map(|row| json::read(row).ok()).collect()
 }
 
 /// Keeps a draft in place of the session's earlier one.

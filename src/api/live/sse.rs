@@ -1,6 +1,7 @@
 //! Server-sent events, from bytes. Pure: bytes in, frames out, wherever the
 //! network cuts them.
 
+use crate::json::{self, Unreadable};
 use steadydesk_wire::StreamItem;
 
 /// One event of the stream, as its lines say it.
@@ -99,13 +100,13 @@ impl Parser {
 
 /// What a frame says, in the gateway's words. `Ok(None)` for an event of a
 /// newer gateway, which this console has no use for.
-pub fn item(frame: &Frame) -> serde_json::Result<Option<StreamItem>> {
+pub fn item(frame: &Frame) -> Result<Option<StreamItem>, Unreadable> {
     Ok(Some(match frame.event.as_str() {
-        "hello" => StreamItem::Hello(serde_json::from_str(&frame.data)?),
-        "change" => StreamItem::Change(serde_json::from_str(&frame.data)?),
-        "caught_up" => StreamItem::CaughtUp(serde_json::from_str(&frame.data)?),
-        "beat" => StreamItem::Beat(serde_json::from_str(&frame.data)?),
-        "too_old" => StreamItem::TooOld(serde_json::from_str(&frame.data)?),
+        "hello" => StreamItem::Hello(json::read(&frame.data)?),
+        "change" => StreamItem::Change(json::read(&frame.data)?),
+        "caught_up" => StreamItem::CaughtUp(json::read(&frame.data)?),
+        "beat" => StreamItem::Beat(json::read(&frame.data)?),
+        "too_old" => StreamItem::TooOld(json::read(&frame.data)?),
         _ => return Ok(None),
     }))
 }

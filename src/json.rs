@@ -1,0 +1,612 @@
+//! Reads JSON (RFC 8259) into the types that cross the wire.
+//!
+//! `serde_json` reads as well, but says in words what is wrong and where, and
+//! reads structs from arrays too: for the console's types that is 70 kB of wasm
+//! more. The console only has to know that an answer is not what the API
+//! promises. `serde_json` still writes, and the tests hold this reader against
+//! it (docs/decisions/0006-a-small-json-reader.md).
+
+use serde::de::{self, DeserializeOwned, DeserializeSeed, Visitor};
+use serde::forward_to_deserialize_any;
+use std::borrow::Cow;
+use std::fmt;
+
+/// The text is no JSON, or not of the type that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unreadable;
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not the JSON that was expected")
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
+impl de::Error for Unreadable {
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self
+    }
+}
+
+type Result<T> = std::result::Result<T, Unreadable>;
+
+/// Deeper nesting is refused, before the stack is used up.
+const DEEPEST: u8 = 100;
+
+/// The value that the text says.
+pub fn read<T: DeserializeOwned>(text: &str) -> Result<T> {
+    let mut reader = Reader { text, at: 0, depth: 0 };
+    let value = T::deserialize(&mut reader)?;
+    match reader.peek() {
+        None => Ok(value),
+        Some(_) => Err(Unreadable),
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    depth: u8,
+}
+
+// What reads is not generic, so that it is compiled once for all types.
+impl<'a> Reader<'a> {
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    /// The next byte that is no space; it is not taken.
+    fn peek(&mut self) -> Option<u8> {
+        while matches!(self.byte(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+        self.byte()
+    }
+
+    fn take(&mut self, byte: u8) -> Result<()> {
+        if self.peek() != Some(byte) {
+            return Err(Unreadable);
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    fn word(&mut self, word: &str) -> Result<()> {
+        self.peek();
+        let rest = self.text.get(self.at..).ok_or(Unreadable)?;
+        if !rest.starts_with(word) {
+            return Err(Unreadable);
+        }
+        self.at += word.len();
+        Ok(())
+    }
+
+    fn bool(&mut self) -> Result<bool> {
+        let is = self.peek() == Some(b't');
+        self.word(if is { "true" } else { "false" })?;
+        Ok(is)
+    }
+
+    fn string(&mut self) -> Result<Cow<'a, str>> {
+        self.take(b'"')?;
+        let mut text = Cow::Borrowed("");
+        loop {
+            let rest = self.text.get(self.at..).ok_or(Unreadable)?;
+            let plain = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | ..b' '));
+            let (plain, rest) = rest.split_at_checked(plain.ok_or(Unreadable)?).ok_or(Unreadable)?;
+            text += plain;
+            self.at += plain.len() + 1;
+            match rest.as_bytes().first() {
+                Some(b'"') => return Ok(text),
+                Some(b'\\') => text.to_mut().push(self.escaped()?),
+                _ => return Err(Unreadable),
+            }
+        }
+    }
+
+    fn escaped(&mut self) -> Result<char> {
+        let byte = self.byte().ok_or(Unreadable)?;
+        self.at += 1;
+        Ok(match byte {
+            b'"' | b'\\' | b'/' => char::from(byte),
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => {
+                let mut code = self.hex()?;
+                // A character beyond the first 65,536 comes as two halves; one alone is none.
+                if (0xD800..0xDC00).contains(&code) {
+                    if !(self.pass(b"\\") && self.pass(b"u")) {
+                        return Err(Unreadable);
+                    }
+                    let low = self.hex()?.checked_sub(0xDC00).filter(|low| *low < 0x400);
+                    code = 0x1_0000 + ((code - 0xD800) << 10) + low.ok_or(Unreadable)?;
+                }
+                char::from_u32(code).ok_or(Unreadable)?
+            }
+            _ => return Err(Unreadable),
+        })
+    }
+
+    fn hex(&mut self) -> Result<u32> {
+        let mut code = 0;
+        for _ in 0..4 {
+            let digit = self.byte().and_then(|byte| char::from(byte).to_digit(16));
+            code = code << 4 | digit.ok_or(Unreadable)?;
+            self.at += 1;
+        }
+        Ok(code)
+    }
+
+    fn digits(&mut self) -> Result<()> {
+        let from = self.at;
+        while self.byte().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.at += 1;
+        }
+        if self.at == from { Err(Unreadable) } else { Ok(()) }
+    }
+
+    /// Passes the byte if it is one of these.
+    fn pass(&mut self, bytes: &[u8]) -> bool {
+        let passed = self.byte().is_some_and(|byte| bytes.contains(&byte));
+        self.at += usize::from(passed);
+        passed
+    }
+
+    fn number(&mut self) -> Result<&'a str> {
+        self.peek();
+        let from = self.at;
+        self.pass(b"-");
+        // A zero stands alone.
+        if !self.pass(b"0") {
+            self.digits()?;
+        }
+        if self.pass(b".") {
+            self.digits()?;
+        }
+        if self.pass(b"eE") {
+            self.pass(b"+-");
+            self.digits()?;
+        }
+        self.text.get(from..self.at).ok_or(Unreadable)
+    }
+
+    /// Nothing that crosses the wire counts beyond 63 bits.
+    fn integer(&mut self) -> Result<i64> {
+        self.number()?.parse().map_err(|_| Unreadable)
+    }
+
+    fn open(&mut self, open: u8) -> Result<()> {
+        self.take(open)?;
+        self.depth += 1;
+        if self.depth > DEEPEST { Err(Unreadable) } else { Ok(()) }
+    }
+
+    fn close(&mut self, close: u8) -> Result<()> {
+        self.take(close)?;
+        self.depth -= 1;
+        Ok(())
+    }
+
+    /// Whether one more follows in a list that ends with `close`, which is then taken.
+    fn more(&mut self, list: &mut List) -> Result<bool> {
+        if list.ended {
+            return Ok(false);
+        }
+        if self.peek() == Some(list.close) {
+            list.ended = true;
+            self.close(list.close)?;
+            return Ok(false);
+        }
+        if list.begun {
+            self.take(b',')?;
+        }
+        list.begun = true;
+        Ok(true)
+    }
+
+    /// Passes over a value, which has to be JSON all the same.
+    fn skip(&mut self) -> Result<()> {
+        match self.peek() {
+            Some(b'"') => self.string().map(drop),
+            Some(b'n') => self.word("null"),
+            Some(b't' | b'f') => self.bool().map(drop),
+            Some(open @ (b'[' | b'{')) => {
+                self.open(open)?;
+                let mut list = List::of(open);
+                while self.more(&mut list)? {
+                    if open == b'{' {
+                        self.string()?;
+                        self.take(b':')?;
+                    }
+                    self.skip()?;
+                }
+                Ok(())
+            }
+            _ => self.number().map(drop),
+        }
+    }
+}
+
+/// How far an array or an object has been read.
+struct List {
+    close: u8,
+    begun: bool,
+    ended: bool,
+}
+
+impl List {
+    fn of(open: u8) -> Self {
+        Self {
+            close: if open == b'[' { b']' } else { b'}' },
+            begun: false,
+            ended: false,
+        }
+    }
+}
+
+/// An array's or an object's values, one by one.
+struct Values<'r, 'a> {
+    reader: &'r mut Reader<'a>,
+    list: List,
+}
+
+impl<'r, 'a> Values<'r, 'a> {
+    fn open(reader: &'r mut Reader<'a>, open: u8) -> Result<Self> {
+        reader.open(open)?;
+        Ok(Self {
+            reader,
+            list: List::of(open),
+        })
+    }
+
+    /// The visitor has what it wanted: nothing may be left.
+    fn end(mut self) -> Result<()> {
+        if self.reader.more(&mut self.list)? {
+            Err(Unreadable)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl<'de> de::SeqAccess<'de> for Values<'_, 'de> {
+    type Error = Unreadable;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>> {
+        if self.reader.more(&mut self.list)? {
+            seed.deserialize(&mut *self.reader).map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+}
+
+impl<'de> de::MapAccess<'de> for Values<'_, 'de> {
+    type Error = Unreadable;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>> {
+        de::SeqAccess::next_element_seed(self, seed)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value> {
+        self.reader.take(b':')?;
+        seed.deserialize(&mut *self.reader)
+    }
+}
+
+/// One of an enum's variants: its word, alone or as the only key of an object.
+struct Variant<'r, 'a> {
+    reader: &'r mut Reader<'a>,
+    alone: bool,
+}
+
+impl<'r, 'a> Variant<'r, 'a> {
+    /// The reader, at what the variant holds.
+    fn inside(self) -> Result<&'r mut Reader<'a>> {
+        if self.alone { Err(Unreadable) } else { Ok(self.reader) }
+    }
+}
+
+impl<'de> de::EnumAccess<'de> for Variant<'_, 'de> {
+    type Error = Unreadable;
+    type Variant = Self;
+
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self)> {
+        let variant = seed.deserialize(&mut *self.reader)?;
+        if !self.alone {
+            self.reader.take(b':')?;
+        }
+        Ok((variant, self))
+    }
+}
+
+impl<'de> de::VariantAccess<'de> for Variant<'_, 'de> {
+    type Error = Unreadable;
+
+    fn unit_variant(self) -> Result<()> {
+        if self.alone { Ok(()) } else { self.reader.word("null") }
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value> {
+        seed.deserialize(self.inside()?)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value> {
+        de::Deserializer::deserialize_seq(self.inside()?, visitor)
+    }
+
+    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], visitor: V) -> Result<V::Value> {
+        de::Deserializer::deserialize_map(self.inside()?, visitor)
+    }
+}
+
+/// Several kinds of values that are read alike.
+macro_rules! alike {
+    ($how:ident: $($name:ident($($argument:ty),*))*) => {$(
+        fn $name<V: Visitor<'de>>(self, $(_: $argument,)* visitor: V) -> Result<V::Value> {
+            self.$how(visitor)
+        }
+    )*};
+}
+
+impl<'de> Reader<'de> {
+    fn integer_for<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value> {
+        visitor.visit_i64(self.integer()?)
+    }
+
+    fn string_for<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value> {
+        visitor.visit_str(&self.string()?)
+    }
+
+    fn null_for<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value> {
+        self.word("null")?;
+        visitor.visit_unit()
+    }
+
+    fn array_for<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value> {
+        let mut values = Values::open(self, b'[')?;
+        let value = visitor.visit_seq(&mut values)?;
+        values.end()?;
+        Ok(value)
+    }
+
+    fn object_for<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value> {
+        let mut values = Values::open(self, b'{')?;
+        let value = visitor.visit_map(&mut values)?;
+        values.end()?;
+        Ok(value)
+    }
+}
+
+impl<'de> de::Deserializer<'de> for &mut Reader<'de> {
+    type Error = Unreadable;
+
+    alike! { integer_for:
+        deserialize_i8() deserialize_i16() deserialize_i32() deserialize_i64()
+        deserialize_u8() deserialize_u16() deserialize_u32() deserialize_u64()
+    }
+    alike! { string_for: deserialize_str() deserialize_string() deserialize_char() deserialize_identifier() }
+    alike! { null_for: deserialize_unit() deserialize_unit_struct(&'static str) }
+    alike! { array_for:
+        deserialize_seq() deserialize_tuple(usize) deserialize_tuple_struct(&'static str, usize)
+    }
+    alike! { object_for: deserialize_map() deserialize_struct(&'static str, &'static [&'static str]) }
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        match self.peek() {
+            Some(b'"') => self.string_for(visitor),
+            Some(b'[') => self.array_for(visitor),
+            Some(b'{') => self.object_for(visitor),
+            Some(b'n') => self.null_for(visitor),
+            Some(b't' | b'f') => self.deserialize_bool(visitor),
+            _ => {
+                let number = self.number()?;
+                match number.parse() {
+                    Ok(integer) => visitor.visit_i64(integer),
+                    Err(_) => visitor.visit_f64(number.parse().map_err(|_| Unreadable)?),
+                }
+            }
+        }
+    }
+
+    forward_to_deserialize_any! { i128 u128 f32 f64 bytes byte_buf }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        visitor.visit_bool(self.bool()?)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        if self.peek() == Some(b'n') {
+            self.word("null")?;
+            visitor.visit_none()
+        } else {
+            visitor.visit_some(self)
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value> {
+        let alone = self.peek() == Some(b'"');
+        if !alone {
+            self.open(b'{')?;
+        }
+        let value = visitor.visit_enum(Variant { reader: self, alone })?;
+        if !alone {
+            self.close(b'}')?;
+        }
+        Ok(value)
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
+        self.skip()?;
+        visitor.visit_unit()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+    use steadydesk_wire::{Author, Code, Content, Message, MessageId, Millis, Outgoing, StoreStatus};
+
+    /// What `serde_json` makes of it, where it makes anything of it.
+    fn by_serde_json(text: &str) -> Option<Value> {
+        serde_json::from_str(text).ok()
+    }
+
+    #[test]
+    fn texts_are_taken_and_refused_as_serde_json_does() {
+        for text in [
+            "",
+            " ",
+            "null",
+            "nul",
+            "nullx",
+            "true",
+            " false ",
+            "0",
+            "-0.5",
+            "01",
+            "-",
+            "-01",
+            "+1",
+            "1.",
+            ".5",
+            "1e5",
+            "1E+05",
+            "1e",
+            "12 3",
+            "9223372036854775807",
+            "[]",
+            "[1,]",
+            "[,]",
+            "[1 2]",
+            "[1, 2]",
+            "[[]",
+            "]",
+            "{}",
+            "{\"a\":1}",
+            "{\"a\":1,}",
+            "{\"a\" 1}",
+            "{a:1}",
+            "{\"a\":}",
+            "{1:1}",
+            "{\"a\":{\"b\":[{}]}}",
+            "\"",
+            "\"a\nb\"",
+            "\"\\n\\t\\\"\\\\\\/\\b\\f\\r\"",
+            "\"\\x\"",
+            "\"\\u00e9\"",
+            "\"\\u00E\"",
+            "\"\\ud83d\\ude00\"",
+            "\"\\ud83d\"",
+            "\"\\ud83d\\u0041\"",
+            "\"\\ud83dx\"",
+            "\"\\ude00\"",
+            "\"\\u+123\"",
+            "\"😀é\\u0000\"",
+            "\u{feff}1",
+            "\u{a0}1",
+            "\"\u{7f}\"",
+        ] {
+            assert_eq!(read::<Value>(text).ok(), by_serde_json(text), "{text:?}");
+            // What is passed over has to be JSON too.
+            let ignored = format!(r#"{{"text":"t","of_tomorrow":{text}}}"#);
+            let read = read::<steadydesk_wire::PlatformText>(&ignored).ok();
+            assert_eq!(read.is_some(), by_serde_json(&ignored).is_some(), "{ignored:?}");
+        }
+    }
+
+    #[test]
+    fn values_of_another_type_are_refused() {
+        assert_eq!(read::<Vec<u32>>("[1,-2]"), Err(Unreadable));
+        assert_eq!(read::<u8>("256"), Err(Unreadable));
+        assert_eq!(read::<i64>("1.0"), Err(Unreadable));
+        assert_eq!(read::<i64>("9223372036854775808"), Err(Unreadable));
+        assert_eq!(read::<(u8, u8)>("[1,2,3]"), Err(Unreadable));
+        assert_eq!(read::<(u8, u8)>("[1]"), Err(Unreadable));
+        assert_eq!(read::<bool>("1"), Err(Unreadable));
+        assert_eq!(read::<String>("null"), Err(Unreadable));
+        assert_eq!(read::<MessageId>(r#""a b""#), Err(Unreadable));
+        assert_eq!(read::<Author>(r#""nobody""#), Err(Unreadable));
+        assert_eq!(read::<Outgoing>(r#""queued""#), Err(Unreadable));
+        assert_eq!(read::<Outgoing>(r#"{"sent":null,"queued":{}}"#), Err(Unreadable));
+        assert_eq!(read::<Content>(r#"{"text":{}}"#), Err(Unreadable));
+        assert_eq!(read::<Content>(r#"{"text":{"text":"a","text":"b"}}"#), Err(Unreadable));
+    }
+
+    #[test]
+    fn enums_are_their_word_or_an_object_of_one_key() {
+        assert_eq!(read(r#""of_tomorrow""#), Ok(Code::Unknown));
+        assert_eq!(read(r#" "sent" "#), Ok(Outgoing::Sent));
+        assert_eq!(read(r#"{"sent":null}"#), Ok(Outgoing::Sent));
+        assert_eq!(
+            read(r#"{ "slowed" : { "until" : 6 , "of_tomorrow" : [ {} ] } }"#),
+            Ok(StoreStatus::Slowed { until: Millis(6) })
+        );
+    }
+
+    #[test]
+    fn nesting_ends_somewhere() {
+        let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        assert!(read::<Value>(&nested(100)).is_ok());
+        assert_eq!(read::<Value>(&nested(101)), Err(Unreadable));
+        assert_eq!(read::<de::IgnoredAny>(&nested(100_000)).err(), Some(Unreadable));
+    }
+
+    #[test]
+    fn a_whole_message_reads_as_it_was_written() {
+        let message = json!({
+            "id": "m1", "session": "shopee-1~7", "author": "seller", "operator": "ann",
+            "content": {"video": {"seconds": 3, "has_picture": true}}, "at": 7, "position": -7, "recalled": true,
+            "outgoing": {"failed": {"failure": {"reason": "too_long", "detail": null}}}, "version": 12,
+        });
+        let expected: Message = serde_json::from_value(message.clone()).unwrap();
+        assert_eq!(read(&message.to_string()), Ok(expected));
+    }
+
+    fn values() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<String>().prop_map(Value::from),
+        ];
+        leaf.prop_recursive(4, 40, 6, |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+                proptest::collection::btree_map(any::<String>(), inner, 0..6)
+                    .prop_map(|map| Value::Object(map.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn any_json_reads_as_serde_json_wrote_it(value in values()) {
+            prop_assert_eq!(read::<Value>(&value.to_string()), Ok(value.clone()));
+            prop_assert_eq!(read::<Value>(&serde_json::to_string_pretty(&value).unwrap()), Ok(value));
+        }
+
+        #[test]
+        fn any_text_is_taken_or_refused_as_serde_json_does(
+            text in r#"([\[\]{},: \n"\\truefalsn0-9.eE+\-]|null|true|false|"a"|\\u[0-9a-fD]{4}|é){0,12}"#,
+        ) {
+            let taken = read::<de::IgnoredAny>(&text).is_ok();
+            prop_assert_eq!(taken, serde_json::from_str::<de::IgnoredAny>(&text).is_ok());
+        }
+    }
+}
