@@ -6,7 +6,7 @@ use crate::{
     error::Error,
     jobs,
     marketplace::{CallError, Granted, digest_hex},
-    service::{calls::keep_tokens, outbox},
+    service::{outbox, tokens::keep_tokens},
 };
 use anyhow::anyhow;
 use steadydesk_wire::{Authorization, NewAuthorization, Platform, StoreId, UserId};

@@ -1,7 +1,7 @@
 //! The use cases: what the team and the platforms ask of the gateway.
 //!
 //! Reading order: [`settings`] (every delay), [`apps`], [`calls`] (one call for
-//! one store: tokens, pace, status), [`authorize`], [`threads`] (reading
+//! one store: pace, status), [`tokens`], [`authorize`], [`threads`] (reading
 //! sessions), [`pushes`], [`outbox`] (sending), [`pictures`],
 //! [`stores`], [`sandbox`].
 
@@ -16,6 +16,7 @@ pub mod sandbox;
 pub mod settings;
 pub mod stores;
 pub mod threads;
+mod tokens;
 
 use std::{
     collections::HashMap,

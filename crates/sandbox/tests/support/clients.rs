@@ -43,6 +43,12 @@ pub(crate) struct Shopee {
 }
 
 impl Shopee {
+    /// The world's first Shopee shop, authorised.
+    pub(crate) async fn first(sandbox: &Sandbox) -> Self {
+        let id = super::stores(sandbox, "shopee", None).await[0].clone();
+        Self::authorised(sandbox, &id).await
+    }
+
     pub(crate) async fn app(sandbox: &Sandbox) -> Self {
         let app = read(sandbox, "apps").await["shopee"].clone();
         Self {
