@@ -3,7 +3,8 @@
 //!
 //! A message is known by the platform's id. Its place is given once: by the
 //! platform's time, and within one unit of that time (a second, on two of the
-//! platforms) behind what was there before. An own message that is still on
+//! platforms) by the platform's own index among those that are there, else
+//! behind what was there before. An own message that is still on
 //! its way here, or whose outcome is unknown, claims its echo, so that it
 //! never stands in the thread twice.
 
@@ -11,6 +12,7 @@ use super::{
     Conn, Result, Write,
     messages::{self, MessageRow},
     outgoing,
+    place::{self, PLACES_PER_MS, Time, natural},
     sessions::{self, SessionRow},
     storable,
     stores::StoreRow,
@@ -21,9 +23,6 @@ use crate::{
 };
 use sqlx::Row as _;
 use steadydesk_wire::{Author, Buyer, Content, LastMessage, MessageId, Millis, SessionId, StoreId};
-
-/// Places per millisecond: 2^53 of them last until the year 2255.
-const PLACES_PER_MS: i64 = 1_000;
 
 /// How messages came to be known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -206,15 +205,6 @@ fn describe(session: &mut SessionRow, remote: &RemoteSession) {
     }
 }
 
-/// Numbers in their order, also as texts: the shorter first.
-fn natural(index: &str) -> (usize, &str) {
-    if index.bytes().all(|byte| byte.is_ascii_digit()) {
-        (index.len(), index)
-    } else {
-        (0, index)
-    }
-}
-
 /// Whether messages have come since the platform said so of the session.
 async fn is_stale(tx: &mut Write, session: &SessionRow, remote: &RemoteSession) -> Result<bool> {
     let Some(newest) = newest_at_platform(tx, session.n).await? else {
@@ -275,25 +265,14 @@ async fn summarise(tx: &mut Write, session: &mut SessionRow) -> Result<()> {
     Ok(())
 }
 
-async fn place(tx: &mut Write, session_n: i64, at: Millis, unit_ms: i64, how: How) -> Result<i64> {
-    let (base, span) = (at.0.saturating_mul(PLACES_PER_MS), unit_ms.max(1) * PLACES_PER_MS);
-    let row = sqlx::query(
-        "SELECT MIN(position), MAX(position) FROM messages WHERE session_n = $1 AND position >= $2 AND position < $3",
-    )
-    .bind(session_n)
-    .bind(base)
-    .bind(base + span)
-    .fetch_one(&mut **tx)
-    .await?;
-    let (lowest, highest): (Option<i64>, Option<i64>) = (row.try_get(0)?, row.try_get(1)?);
-    Ok(match how {
-        How::Live => highest.map_or(base + span / 2, |highest| (highest + 1).min(base + span - 1)),
-        How::History => lowest.map_or(base + span / 2, |lowest| (lowest - 1).max(base)),
-    })
-}
-
 async fn insert(tx: &mut Write, session: &SessionRow, remote: RemoteMessage, how: How, now: Millis) -> Result<()> {
-    let position = place(tx, session.n, remote.at, remote.at_unit_ms, how).await?;
+    let index = remote.at_unit_ms.gt(&1).then_some(remote.index.as_str());
+    let time = Time {
+        at: remote.at,
+        unit_ms: remote.at_unit_ms,
+        index,
+    };
+    let position = place::find(tx, session.n, time, how).await?;
     let mut row = MessageRow::new(
         message_id(),
         session,
@@ -303,6 +282,7 @@ async fn insert(tx: &mut Write, session: &SessionRow, remote: RemoteMessage, how
         position,
     );
     row.platform_message_id = Some(remote.id);
+    row.platform_index = index.map(str::to_owned);
     row.platform_text = remote.platform_text;
     row.hidden = remote.hidden;
     row.recalled = remote.recalled;
@@ -319,7 +299,12 @@ pub(super) async fn insert_twin(
     platform_message_id: String,
     now: Millis,
 ) -> Result<()> {
-    let position = place(tx, session.n, of.at, 1, How::Live).await?;
+    let time = Time {
+        at: of.at,
+        unit_ms: 1,
+        index: None,
+    };
+    let position = place::find(tx, session.n, time, How::Live).await?;
     let mut twin = MessageRow::new(message_id(), session, of.author, of.content.clone(), of.at, position);
     twin.platform_message_id = Some(platform_message_id);
     twin.picture_url.clone_from(&of.picture_url);

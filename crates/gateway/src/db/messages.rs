@@ -18,6 +18,8 @@ pub struct MessageRow {
     pub session: SessionId,
     /// Nothing while the platform has not taken it.
     pub platform_message_id: Option<String>,
+    /// What the platform orders messages of the same time by, where it has told of this one.
+    pub platform_index: Option<String>,
     pub author: Author,
     /// The name of the colleague who wrote it, where it was written in a console.
     pub operator: Option<String>,
@@ -61,6 +63,7 @@ impl MessageRow {
             session_n: session.n,
             session: session.id.clone(),
             platform_message_id: None,
+            platform_index: None,
             author,
             operator: None,
             content,
@@ -110,6 +113,7 @@ impl MessageRow {
             session_n: row.try_get("session_n")?,
             session: row.try_get::<String, _>("session_id")?.try_into()?,
             platform_message_id: row.try_get("platform_message_id")?,
+            platform_index: row.try_get("platform_index")?,
             author: author_from(row.try_get("author")?)?,
             operator: row.try_get("operator")?,
             content: serde_json::from_str(row.try_get("content")?)?,
@@ -338,8 +342,8 @@ async fn write(tx: &mut Write, message: &mut MessageRow) -> Result<()> {
         let row = sqlx::query(
             "INSERT INTO messages (id, session_n, platform_message_id, author, operator, content, platform_text, at, \
              position, hidden, recalled, picture_url, out_state, outgoing, out_due_at, out_attempts, out_started_at, \
-             out_upload, search_doc, version) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) \
+             out_upload, search_doc, version, platform_index) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) \
              RETURNING n",
         )
         .bind(message.id.as_str())
@@ -367,6 +371,12 @@ async fn write(tx: &mut Write, message: &mut MessageRow) -> Result<()> {
         .bind(message.out_upload.clone())
         .bind(message.search_doc)
         .bind(message.version)
+        .bind(
+            message
+                .platform_index
+                .as_deref()
+                .map(|index| storable(index).into_owned()),
+        )
         .fetch_one(&mut **tx)
         .await?;
         message.n = row.try_get(0)?;

@@ -23,6 +23,7 @@ pub mod lists;
 pub mod messages;
 pub mod outgoing;
 pub mod pictures;
+mod place;
 pub mod pushes;
 pub mod search;
 pub mod sessions;
