@@ -8,6 +8,8 @@ use crate::outbox::provide_outbox;
 use crate::route::{InboxPlace, Room, Route};
 use crate::router::{provide_router, use_router};
 use crate::shell::shell;
+use crate::ui::button::button;
+use crate::ui::live::{effect, live, memo};
 use crate::ui::notice::{notice, notice_page};
 use crate::ui::toast::{provide_toasts, toast_corner};
 use crate::unread::{provide_unread, use_unread};
@@ -34,14 +36,14 @@ pub fn console() -> AnyView {
     let toasts = provide_toasts();
     let presence = provide_account().presence();
     // Of the account only the person matters here: a new session of the same one keeps the rooms.
-    let user = Memo::new(move |_| match presence.get() {
+    let user = memo(move || match presence.get() {
         Presence::SignedIn(account) => Some(account.id),
         _ => None,
     });
-    let content = move || match user.get() {
+    let content = live(move || match user.get() {
         Some(_) => desk(),
         None => reception(),
-    };
+    });
     view! {
         {content}
         {toast_corner(toasts)}
@@ -54,18 +56,18 @@ fn reception() -> AnyView {
     let i18n = use_i18n();
     let account = use_account();
     let presence = account.presence();
-    Effect::new(move |_| page::set_title(&format!("{} - Steadydesk", i18n.messages().account.title)));
-    let content = move || match presence.get() {
+    effect(move || page::set_title(&format!("{} - Steadydesk", i18n.messages().account.title)));
+    let content = live(move || match presence.get() {
         Presence::SignedOut => sign_in_page(),
         Presence::Unknown(error) => {
-            let why = move || (i18n.messages().common.error)(&error);
+            let why = live(move || (i18n.messages().common.error)(&error));
             view! {
                 <main class="sign-in" id="main">
                     <div class="card" role="alert">
                         <p class="brand">"Steadydesk"</p>
                         <h1>{text(|m| m.account.unreachable)}</h1>
                         <p>{why}</p>
-                        <button type="button" class="button primary" on:click=move |_| account.ask()>{text(|m| m.common.retry)}</button>
+                        {button("primary", |m| m.common.retry, move || account.ask())}
                     </div>
                 </main>
             }
@@ -73,7 +75,7 @@ fn reception() -> AnyView {
         }
         // The gateway answers within a blink, or the next state says that it does not.
         Presence::Asking | Presence::SignedIn(_) => ().into_any(),
-    };
+    });
     content.into_any()
 }
 
@@ -97,7 +99,7 @@ fn name_page() {
     let i18n = use_i18n();
     let router = use_router();
     let unread = use_unread();
-    Effect::new(move |_| {
+    effect(move || {
         let count = match unread.total() {
             0 => String::new(),
             count => format!("({count}) "),
@@ -117,20 +119,20 @@ fn name_page() {
 fn room() -> AnyView {
     let i18n = use_i18n();
     let route = use_router().signal();
-    let room = Memo::new(move |_| route.with(Route::room));
-    let content = move || {
+    let room = memo(move || route.with(Route::room));
+    let content = live(move || {
         let content = match room.get() {
             Some(Room::Inbox) => inbox::inbox_room(),
             Some(Room::Stores) => stores::stores_room(),
-            Some(room) => notice_page(move || (i18n.messages().common.room)(room), text(|m| m.common.later)),
+            Some(room) => notice_page(move || (i18n.messages().common.room)(room), |m| m.common.later),
             None => {
                 let inbox = Route::Inbox(InboxPlace::default()).to_string();
                 let way = view! { <a class="button" href=inbox>{text(|m| m.common.to_inbox)}</a> };
-                notice(text(|m| m.common.unknown_page), Some(way.into_any()))
+                notice(|m| m.common.unknown_page, Some(way.into_any()))
             }
         };
-        let failed = move |_| notice(text(|m| m.common.room_failed), None);
-        view! { <ErrorBoundary fallback=failed>{content}</ErrorBoundary> }
-    };
+        let failed = move |_| notice(|m| m.common.room_failed, None);
+        view! { <ErrorBoundary fallback=failed>{content}</ErrorBoundary> }.into_any()
+    });
     content.into_any()
 }

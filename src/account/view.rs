@@ -6,6 +6,7 @@ use crate::api;
 use crate::browser::clock;
 use crate::i18n::{text, use_i18n};
 use crate::ui::icon::{Icon, icon};
+use crate::ui::live::{each, live, memo, shown};
 use leptos::prelude::*;
 use std::time::Duration;
 use steadydesk_wire::{SandboxAccount, SignIn};
@@ -29,7 +30,7 @@ pub fn sign_in_page() -> AnyView {
         on_cleanup(move || interval.clear());
     }
 
-    let left = Memo::new(move |_| attempt.with(|attempt| attempt.seconds_left(now.get())));
+    let left = memo(move || attempt.with(|attempt| attempt.seconds_left(now.get())));
     let busy = move || attempt.with(|attempt| *attempt == Attempt::Running);
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
@@ -49,21 +50,21 @@ pub fn sign_in_page() -> AnyView {
             }
         });
     };
-    let said = move || {
+    let said = live(move || {
         let messages = i18n.messages();
         match (left.get(), attempt.get()) {
-            (Some(seconds), _) => Some((messages.account.wait)(seconds)),
-            (None, Attempt::Refused(error)) => Some((messages.common.error)(&error)),
+            (Some(seconds), _) => Some(refusal((messages.account.wait)(seconds))),
+            (None, Attempt::Refused(error)) => Some(refusal((messages.common.error)(&error))),
             _ => None,
         }
-    };
-    let label = move || {
+    });
+    let label = live(move || {
         if busy() {
             i18n.messages().account.signing_in
         } else {
             i18n.messages().account.sign_in
         }
-    };
+    });
 
     view! {
         <main class="sign-in" id="main">
@@ -78,21 +79,35 @@ pub fn sign_in_page() -> AnyView {
                     <span>{text(|m| m.account.password)}</span>
                     <input class="field" type="password" name="password" autocomplete="current-password" required bind:value=password />
                 </label>
-                <div role="alert">{move || said().map(|said| view! { <p class="refusal">{said}</p> })}</div>
+                <div role="alert">{said}</div>
                 <button class="button primary wide" disabled=move || busy() || left.get().is_some()>{label}</button>
             </form>
-            <Show when=move || offered.with(|offered| !offered.is_empty())>
-                <section class="card offers" aria-labelledby="offers">
-                    <h2 id="offers">{text(|m| m.account.sandbox)}</h2>
-                    <p class="hint">{text(|m| m.account.sandbox_hint)}</p>
-                    <ul>
-                        <For each=move || offered.get() key=|offer| offer.name.clone() let:offer>
-                            <li>{offer_button(offer, name, password)}</li>
-                        </For>
-                    </ul>
-                </section>
-            </Show>
+            {shown(move || offered.with(|offered| !offered.is_empty()), move || offers(offered, name, password))}
         </main>
+    }
+    .into_any()
+}
+
+fn refusal(said: String) -> AnyView {
+    view! { <p class="refusal">{said}</p> }.into_any()
+}
+
+/// The sandbox's accounts.
+fn offers(offered: RwSignal<Vec<SandboxAccount>>, name: RwSignal<String>, password: RwSignal<String>) -> AnyView {
+    let names = move || offered.with(|offered| offered.iter().map(|offer| offer.name.clone()).collect());
+    let draw = move |of: String| {
+        let offer = offered.with_untracked(|offered| offered.iter().find(|offer| offer.name == of).cloned());
+        offer.map_or_else(
+            || ().into_any(),
+            |offer| view! { <li>{offer_button(offer, name, password)}</li> }.into_any(),
+        )
+    };
+    view! {
+        <section class="card offers" aria-labelledby="offers">
+            <h2 id="offers">{text(|m| m.account.sandbox)}</h2>
+            <p class="hint">{text(|m| m.account.sandbox_hint)}</p>
+            <ul>{each(names, draw)}</ul>
+        </section>
     }
     .into_any()
 }

@@ -58,8 +58,11 @@ pub fn use_i18n() -> I18n {
     })
 }
 
+/// Which of the texts: `|m| m.common.retry`.
+pub type Pick = fn(&'static Messages) -> &'static str;
+
 /// One text, following the language: `text(|m| m.common.retry)`.
-pub fn text(pick: fn(&'static Messages) -> &'static str) -> impl Fn() -> &'static str + Copy + Send + Sync + 'static {
+pub fn text(pick: Pick) -> impl Fn() -> &'static str + Copy + Send + Sync + 'static {
     let i18n = use_i18n();
     move || pick(i18n.messages())
 }

@@ -18,7 +18,7 @@ mod context;
 pub mod format;
 
 #[cfg(target_arch = "wasm32")]
-pub use context::{I18n, provide_i18n, text, use_i18n};
+pub use context::{I18n, Pick, provide_i18n, text, use_i18n};
 
 pub use locale::Locale;
 pub use messages::Messages;

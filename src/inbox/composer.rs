@@ -8,7 +8,9 @@ use crate::api::messages;
 use crate::i18n::{format, text, use_i18n};
 use crate::outbox::model::split;
 use crate::outbox::{Written, use_outbox};
+use crate::ui::button::icon_button;
 use crate::ui::icon::{Icon, icon};
+use crate::ui::live::{effect, live, memo, shown};
 use crate::ui::toast::{Tone, use_toasts};
 use leptos::html::{Input, Textarea};
 use leptos::prelude::*;
@@ -45,9 +47,9 @@ pub(super) fn composer(
     let most = session.with_untracked(|session| longest_text(session.platform));
 
     // The disk's draft comes in while nothing has been typed.
-    Effect::new({
+    effect({
         let id = id.clone();
-        move |_| {
+        move || {
             let draft = drafts.text(&id);
             if let Some(area) = area.get()
                 && area.value().is_empty()
@@ -65,10 +67,10 @@ pub(super) fn composer(
             written.set(text);
         }
     };
-    let length = Memo::new(move |_| written.with(|text| text.chars().count()));
-    let too_long = Memo::new(move |_| most.is_some_and(|most| length.get() > most));
-    let can_send = Memo::new(move |_| session.with(|session| session.can_send));
-    let ready = Memo::new(move |_| {
+    let length = memo(move || written.with(|text| text.chars().count()));
+    let too_long = memo(move || most.is_some_and(|most| length.get() > most));
+    let can_send = memo(move || session.with(|session| session.can_send));
+    let ready = memo(move || {
         let (has_picture, uploading) = attached.with(|attached| {
             (
                 attached.is_some(),
@@ -117,14 +119,14 @@ pub(super) fn composer(
         }
     };
     let attach = attacher(attached);
-    let label = move || session.with(|session| (i18n.messages().inbox.send_to)(&session.store_name));
-    let hint = move || match most {
+    let label = memo(move || session.with(|session| (i18n.messages().inbox.send_to)(&session.store_name)));
+    let hint = live(move || match most {
         Some(most) if length.get() * 10 >= most * 8 => {
             let number = |value: usize| format::number(i18n.locale(), u64::try_from(value).unwrap_or(u64::MAX));
             (i18n.messages().inbox.length)(&number(length.get()), &number(most))
         }
         _ => i18n.messages().inbox.hint.to_owned(),
-    };
+    });
     view! {
         <form
             class=format!("composer hue-{}", hue(store.as_str()))
@@ -139,9 +141,10 @@ pub(super) fn composer(
                 attach(event.data_transfer());
             }
         >
-            <Show when=move || !can_send.get()>
-                <p class="cannot-send" role="status">{text(|m| m.inbox.cannot_send)}</p>
-            </Show>
+            {shown(
+                move || !can_send.get(),
+                || view! { <p class="cannot-send" role="status">{text(|m| m.inbox.cannot_send)}</p> }.into_any(),
+            )}
             {attachment(attached)}
             <textarea
                 node_ref=area
@@ -157,9 +160,9 @@ pub(super) fn composer(
             <div class="composer-row">
                 {file_button(attached)}
                 <span class="hint" class:bad=too_long>{hint}</span>
-                <button type="submit" class="button send" aria-label=label title=label aria-disabled=move || (!ready.get()).to_string()>
+                <button type="submit" class="button send" aria-label=move || label.get() title=move || label.get() aria-disabled=move || (!ready.get()).to_string()>
                     {icon(Icon::Send)}
-                    <span class="send-to"><bdi>{label}</bdi></span>
+                    <span class="send-to"><bdi>{move || label.get()}</bdi></span>
                 </button>
             </div>
         </form>
@@ -169,7 +172,7 @@ pub(super) fn composer(
 
 /// What stands above the field while a picture goes with the next message.
 fn attachment(attached: RwSignal<Option<Attached>>) -> AnyView {
-    let shown = move || {
+    let picture = live(move || {
         attached.get().map(|picture| {
             let said = if picture.uploaded.is_none() {
                 text(|m| m.inbox.uploading)
@@ -180,19 +183,13 @@ fn attachment(attached: RwSignal<Option<Attached>>) -> AnyView {
                 <div class="attachment" role="status">
                     <img src=picture.address alt="" width="48" height="48" />
                     <span>{said}</span>
-                    <button
-                        type="button"
-                        class="button icon-only quiet"
-                        aria-label=text(|m| m.inbox.remove_picture)
-                        on:click=move |_| drop_picture(attached)
-                    >
-                        {icon(Icon::Close)}
-                    </button>
+                    {icon_button("icon-only quiet", Icon::Close, |m| m.inbox.remove_picture, move || drop_picture(attached))}
                 </div>
             }
+            .into_any()
         })
-    };
-    shown.into_any()
+    });
+    picture.into_any()
 }
 
 fn file_button(attached: RwSignal<Option<Attached>>) -> AnyView {

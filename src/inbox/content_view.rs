@@ -4,7 +4,7 @@
 use super::model::reading::picture_size;
 use super::model::text::{Piece, pieces};
 use super::picture::picture;
-use crate::i18n::{Messages, text, use_i18n};
+use crate::i18n::{Pick, text, use_i18n};
 use crate::ui::icon::{Icon, icon};
 use leptos::prelude::*;
 use steadydesk_wire::{Content, MessageId};
@@ -78,11 +78,11 @@ pub(super) fn written(text: &str) -> AnyView {
     .into_any()
 }
 
-fn card(symbol: Icon, kind: fn(&'static Messages) -> &'static str, id: &str, lines: [Option<String>; 2]) -> AnyView {
+fn card(symbol: Icon, kind: Pick, id: &str, lines: [Option<String>; 2]) -> AnyView {
     let lines = lines
         .into_iter()
         .flatten()
-        .map(|line| view! { <p dir="auto">{line}</p> })
+        .map(|line| view! { <p dir="auto">{line}</p> }.into_any())
         .collect_view();
     view! {
         <div class="thing">
@@ -107,6 +107,7 @@ fn video(id: &MessageId, seconds: Option<u32>, has_picture: bool, url: Option<&s
         view! {
             <a class="button small" href=address target="_blank" rel="noopener noreferrer nofollow">{text(|m| m.inbox.watch)}</a>
         }
+        .into_any()
     });
     view! {
         <div class="film">

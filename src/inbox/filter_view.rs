@@ -1,10 +1,11 @@
 //! What stands above the session list: tabs, search, filters, order.
 
 use crate::api::stores;
-use crate::i18n::{format, text, use_i18n};
+use crate::i18n::{Pick, format, text, use_i18n};
 use crate::list::search;
 use crate::route::{InboxPlace, SessionsQuery};
 use crate::router::use_router;
+use crate::ui::live::{live, memo};
 use crate::ui::tabs::{Tab, tabs};
 use crate::unread::use_unread;
 use leptos::prelude::*;
@@ -17,7 +18,7 @@ const OFFERED: u32 = 100;
 /// The filters.
 pub(super) fn filters(place: Memo<InboxPlace>) -> AnyView {
     let router = use_router();
-    let query = Memo::new(move |_| place.with(|place| place.query.clone()));
+    let query = memo(move || place.with(|place| place.query.clone()));
     // Whatever is changed, the list begins at its first page again.
     let change = move |with: &dyn Fn(&mut SessionsQuery)| {
         let mut place = place.get_untracked();
@@ -81,7 +82,7 @@ fn platforms(
             query.region = query.region.take().filter(sells);
         });
     };
-    tabs(text(|m| m.common.platforms), "sessions", all, chosen, choose)
+    tabs(|m| m.common.platforms, "sessions", all, chosen, choose)
 }
 
 fn store_and_country(
@@ -182,8 +183,6 @@ fn order(
     )
 }
 
-type Pick = fn(&'static crate::i18n::Messages) -> &'static str;
-
 /// A menu of values and their names; `all` names the empty value, where there is one.
 fn menu(
     label: Pick,
@@ -192,14 +191,14 @@ fn menu(
     chosen: Signal<String>,
     choose: impl Fn(String) + 'static,
 ) -> AnyView {
-    let options = Memo::new(move |_| options());
-    let draw = move || {
+    let options = memo(options);
+    let draw = live(move || {
         let option = |(value, name): (String, String)| {
             let selected = chosen.get() == value;
-            view! { <option value=value prop:selected=selected>{name}</option> }
+            view! { <option value=value prop:selected=selected>{name}</option> }.into_any()
         };
         options.get().into_iter().map(option).collect_view()
-    };
+    });
     let every =
         all.map(|all| view! { <option value="" prop:selected=move || chosen.get().is_empty()>{text(all)}</option> });
     view! {

@@ -7,6 +7,7 @@ use crate::api::sessions;
 use crate::list::model::{Answer, Query, Row};
 use crate::list::{Kind, List};
 use crate::route::{InboxPlace, SessionsQuery};
+use crate::ui::live::{effect, memo};
 use leptos::prelude::*;
 use std::future::Future;
 use steadydesk_wire::{Change, Event, Session, SessionFilter, SessionId};
@@ -75,8 +76,8 @@ pub(super) fn session_list(place: Memo<InboxPlace>, moved: impl Fn(SessionsQuery
         Notice::Change(event) => change(list, event, open().as_ref()),
         Notice::Resync(seq) => list.missed(*seq),
     });
-    let query = Memo::new(move |_| place.with(|place| place.query.clone()));
-    Effect::new(move |_| list.ask(query.get()));
+    let query = memo(move || place.with(|place| place.query.clone()));
+    effect(move || list.ask(query.get()));
     // Changes keep the rows right; the total, and what moved on other pages, come with a fresh answer.
     list.keep_fresh();
     list

@@ -7,6 +7,8 @@ use crate::i18n::{format, text, use_i18n};
 use crate::list::{List, pager, stamp, veiled};
 use crate::route::{InboxPlace, SessionsQuery};
 use crate::router::use_router;
+use crate::ui::button::button;
+use crate::ui::live::{each, live, memo, shown};
 use leptos::prelude::*;
 use steadydesk_wire::{Buyer, Millis, Platform, Session, SessionId};
 use wasm_bindgen::JsCast;
@@ -17,7 +19,7 @@ pub(super) fn session_rows(list: List<Sessions>, place: Memo<InboxPlace>) -> Any
     let router = use_router();
     let now = ticking();
     let order = list.order();
-    let open = Memo::new(move |_| place.with(|place| place.session.clone()));
+    let open = memo(move || place.with(|place| place.session.clone()));
     let choose = move |id: SessionId| {
         router.go(InboxPlace {
             session: Some(id),
@@ -30,7 +32,7 @@ pub(super) fn session_rows(list: List<Sessions>, place: Memo<InboxPlace>) -> Any
     };
     let rows = view! {
         <ul class="session-list" role="listbox" aria-label=text(|m| m.inbox.sessions) on:keydown=move |event| walk(&event)>
-            <For each=move || order.get() key=Clone::clone children=draw />
+            {each(move || order.get(), draw)}
         </ul>
         {nothing(list, place)}
     };
@@ -45,7 +47,7 @@ pub(super) fn session_rows(list: List<Sessions>, place: Memo<InboxPlace>) -> Any
         <footer class="list-foot">
             {count(list)}
             {stamp(list)}
-            <Show when=move || list.pager().with(|pager| pager.pages > 1)>{pager(list, turn)}</Show>
+            {shown(move || list.pager().with(|pager| pager.pages > 1), move || pager(list, turn))}
         </footer>
     }
     .into_any()
@@ -53,18 +55,18 @@ pub(super) fn session_rows(list: List<Sessions>, place: Memo<InboxPlace>) -> Any
 
 fn count(list: List<Sessions>) -> AnyView {
     let i18n = use_i18n();
-    let said = move || {
+    let said = live(move || {
         let total = format::number(i18n.locale(), list.total().get()?);
         Some((i18n.messages().inbox.count)(&total, list.extra().get()))
-    };
+    });
     view! { <p class="list-count">{said}</p> }.into_any()
 }
 
 fn nothing(list: List<Sessions>, place: Memo<InboxPlace>) -> AnyView {
     let router = use_router();
     let none = move || list.total().get() == Some(0);
-    let filtered = Memo::new(move |_| place.with(|place| place.query != SessionsQuery::default()));
-    let clear = move |_| {
+    let filtered = memo(move || place.with(|place| place.query != SessionsQuery::default()));
+    let clear = move || {
         router.go(InboxPlace {
             query: SessionsQuery::default(),
             ..place.get_untracked()
@@ -76,11 +78,13 @@ fn nothing(list: List<Sessions>, place: Memo<InboxPlace>) -> AnyView {
         }
         view! {
             <p>{text(|m| m.inbox.none_under_filter)}</p>
-            <button type="button" class="button" on:click=clear>{text(|m| m.inbox.clear_filter)}</button>
+            {button("", |m| m.inbox.clear_filter, clear)}
         }
         .into_any()
     };
-    view! { <Show when=none><div class="notice">{said}</div></Show> }.into_any()
+    shown(none, move || {
+        view! { <div class="notice">{live(said)}</div> }.into_any()
+    })
 }
 
 fn session_row(
@@ -92,15 +96,15 @@ fn session_row(
 ) -> AnyView {
     let i18n = use_i18n();
     let id = row.with_untracked(|session| session.id.clone());
-    let session = Memo::new(move |_| row.get());
-    let selected = Memo::new({
+    let session = memo(move || row.get());
+    let selected = memo({
         let id = id.clone();
-        move |_| open.with(|open| open.as_ref() == Some(&id))
+        move || open.with(|open| open.as_ref() == Some(&id))
     });
     // One row takes the focus by Tab: the open one, else the first.
-    let stop = Memo::new({
+    let stop = memo({
         let id = id.clone();
-        move |_| {
+        move || {
             selected.get()
                 || order.with(|order| {
                     let open = open.with(|open| {
@@ -111,34 +115,33 @@ fn session_row(
                 })
         }
     });
-    let name = move || {
+    let name = live(move || {
         session.with(|session| match session.buyer.name.trim() {
             "" => i18n.messages().inbox.nameless.to_owned(),
             name => name.to_owned(),
         })
-    };
+    });
     let ago = move |at: Millis| (i18n.messages().inbox.ago)(span(at, now.get()));
-    let time = move || {
+    let time = live(move || {
         session
             .with(|session| session.last.as_ref().map(|last| last.at))
-            .map(|at| {
-                view! { <time title=format::full(i18n.locale(), at)>{ago(at)}</time> }
-            })
-    };
-    let unread = move || {
+            .map(|at| view! { <time title=format::full(i18n.locale(), at)>{ago(at)}</time> }.into_any())
+    });
+    let unread = live(move || {
         let count = session.with(|session| session.unread);
         (count > 0).then(|| {
             let title = (i18n.messages().inbox.unread)(count);
             view! { <span class="count unread" title=title>{format::number(i18n.locale(), u64::from(count))}</span> }
+                .into_any()
         })
-    };
-    let waiting = move || {
-        session
-            .with(|session| session.waiting_since)
-            .map(|since| view! { <span class="waiting">{(i18n.messages().inbox.waiting)(&ago(since))}</span> })
-    };
-    let is_unread = Memo::new(move |_| session.with(|session| session.unread > 0));
-    let buyer = Memo::new(move |_| session.with(|session| session.buyer.clone()));
+    });
+    let waiting = live(move || {
+        session.with(|session| session.waiting_since).map(|since| {
+            view! { <span class="waiting">{(i18n.messages().inbox.waiting)(&ago(since))}</span> }.into_any()
+        })
+    });
+    let is_unread = memo(move || session.with(|session| session.unread > 0));
+    let buyer = memo(move || session.with(|session| session.buyer.clone()));
     let (by_click, by_key) = (id.clone(), id.clone());
     view! {
         <li
@@ -170,7 +173,7 @@ fn session_row(
 /// What was said last, in one line.
 fn last_line(session: Memo<Session>) -> AnyView {
     let i18n = use_i18n();
-    let said = move || {
+    let said = live(move || {
         let (gist, ours) = session.with(gist)?;
         let texts = &i18n.messages().inbox;
         let word = match gist {
@@ -185,11 +188,14 @@ fn last_line(session: Memo<Session>) -> AnyView {
             Gist::Sticker => texts.sticker.to_owned(),
             Gist::Other => texts.raw.to_owned(),
         };
-        Some(view! {
-            <Show when=move || ours><span class="ours" aria-hidden="true">"↩ "</span></Show>
-            <bdi>{word}</bdi>
-        })
-    };
+        Some(
+            view! {
+                {ours.then(|| view! { <span class="ours" aria-hidden="true">"↩ "</span> }.into_any())}
+                <bdi>{word}</bdi>
+            }
+            .into_any(),
+        )
+    });
     view! { <span class="session-last">{said}</span> }.into_any()
 }
 
@@ -208,7 +214,7 @@ pub(super) fn store_line(session: Signal<Session>) -> AnyView {
     // These never change for a session, but for the store's name.
     let (platform, region, store) =
         session.with_untracked(|session| (session.platform, session.region.clone(), session.store.clone()));
-    let name = move || session.with(|session| session.store_name.clone());
+    let name = live(move || session.with(|session| session.store_name.clone()));
     view! {
         <span class="store-line">
             <span class=format!("mark {}", platform.as_str()) role="img" aria-label=platform.name() title=platform.name()>{mark(platform)}</span>

@@ -7,6 +7,7 @@ use crate::account::use_signed_in;
 use crate::i18n::{format, text, use_i18n};
 use crate::outbox::use_outbox;
 use crate::ui::icon::{Icon, icon};
+use crate::ui::live::{live, memo};
 use leptos::prelude::*;
 use steadydesk_wire::{Author, Failure, Message, MessageId, Outgoing};
 
@@ -18,22 +19,22 @@ pub(super) fn message(thread: Thread, id: &MessageId) -> AnyView {
     };
     let outbox = use_outbox();
     let author = cell.with_untracked(|message| message.author);
-    let deciding = Memo::new({
+    let deciding = memo({
         let id = id.clone();
-        move |_| outbox.is_deciding(&id)
+        move || outbox.is_deciding(&id)
     });
-    let state = Memo::new({
+    let state = memo({
         let cell = cell.clone();
-        move |_| cell.with(|message| state_word(message).map(|word| if deciding.get() { "sending" } else { word }))
+        move || cell.with(|message| state_word(message).map(|word| if deciding.get() { "sending" } else { word }))
     });
     // What the message says is drawn again only when it says something else, not when its state moves on.
-    let said = Memo::new({
+    let said = memo({
         let cell = cell.clone();
-        move |_| cell.with(|message| (message.content.clone(), message.platform_text.clone(), message.recalled))
+        move || cell.with(|message| (message.content.clone(), message.platform_text.clone(), message.recalled))
     });
     let body = {
         let id = id.clone();
-        move || {
+        live(move || {
             let (what, translated, recalled) = said.get();
             let translated = translated.map(|translated| {
                 view! {
@@ -42,10 +43,11 @@ pub(super) fn message(thread: Thread, id: &MessageId) -> AnyView {
                         <p class="thing-kind">{text(|m| m.inbox.from_platform)}</p>
                     </div>
                 }
+                .into_any()
             });
-            let recalled = recalled.then(|| view! { <p class="recalled">{text(|m| m.inbox.recalled)}</p> });
-            view! { {content(&id, &what)}{translated}{recalled} }
-        }
+            let recalled = recalled.then(|| view! { <p class="recalled">{text(|m| m.inbox.recalled)}</p> }.into_any());
+            view! { {content(&id, &what)}{translated}{recalled} }.into_any()
+        })
     };
     let side = match author {
         Author::Buyer => "message buyer",
@@ -55,7 +57,7 @@ pub(super) fn message(thread: Thread, id: &MessageId) -> AnyView {
     };
     let retry = {
         let id = id.clone();
-        move || {
+        live(move || {
             let id = id.clone();
             (state.get() == Some("failed")).then(|| {
                 view! {
@@ -69,8 +71,9 @@ pub(super) fn message(thread: Thread, id: &MessageId) -> AnyView {
                         {icon(Icon::Retry)}
                     </button>
                 }
+                .into_any()
             })
-        }
+        })
     };
     view! {
         <article class=side data-id=id.to_string() data-state=state>
@@ -89,7 +92,7 @@ pub(super) fn message(thread: Thread, id: &MessageId) -> AnyView {
 fn meta(cell: ArcRwSignal<Message>) -> AnyView {
     let i18n = use_i18n();
     let me = use_signed_in().map(|account| account.name);
-    let line = Memo::new(move |_| {
+    let line = memo(move || {
         cell.with(|message| {
             (
                 message.at,
@@ -111,15 +114,14 @@ fn meta(cell: ArcRwSignal<Message>) -> AnyView {
             (Author::Seller, _) => Some(texts.you.to_owned()),
         }
     };
-    let sent = move || {
-        (line.get().3 == Some(Outgoing::Sent)).then(|| {
-            view! { <span class="sent" title=text(|m| m.inbox.sent)>{icon(Icon::Check)}</span> }
-        })
-    };
+    let sent = live(move || {
+        (line.get().3 == Some(Outgoing::Sent))
+            .then(|| view! { <span class="sent" title=text(|m| m.inbox.sent)>{icon(Icon::Check)}</span> }.into_any())
+    });
     let at = move || line.get().0;
     view! {
         <p class="meta">
-            {move || writer().map(|writer| view! { <bdi>{writer}</bdi> " " })}
+            {move || writer().map(|writer| view! { <bdi>{writer}</bdi> " " }.into_any())}
             <time title=move || format::full(i18n.locale(), at())>{move || format::minute(i18n.locale(), at())}</time>
             {sent}
         </p>
@@ -130,8 +132,8 @@ fn meta(cell: ArcRwSignal<Message>) -> AnyView {
 /// What becomes of an own message, in words, with the ways on.
 fn fate(id: MessageId, cell: ArcRwSignal<Message>, deciding: Memo<bool>) -> AnyView {
     let i18n = use_i18n();
-    let outgoing = Memo::new(move |_| cell.with(|message| message.outgoing.clone()));
-    let shown = move || {
+    let outgoing = memo(move || cell.with(|message| message.outgoing.clone()));
+    let shown = live(move || {
         let outgoing = outgoing.get()?;
         let texts = &i18n.messages().inbox;
         if deciding.get() {
@@ -173,8 +175,8 @@ fn fate(id: MessageId, cell: ArcRwSignal<Message>, deciding: Memo<bool>) -> AnyV
             }
             .into_any(),
         })
-    };
-    view! { {shown} }.into_any()
+    });
+    shown.into_any()
 }
 
 fn take_back(id: &MessageId, failed: bool) -> AnyView {

@@ -1,6 +1,7 @@
 //! Where a thread is scrolled to: it follows its end only while the operator
 //! is near it, and holds its place when earlier messages come in above.
 
+use crate::ui::live::effect;
 use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -41,7 +42,7 @@ pub(super) fn at_end() -> Scroll {
         return scroll;
     };
     let watched = StoredValue::new_local((observer, grown));
-    Effect::new(move |_| {
+    effect(move || {
         if let (Some(frame), Some(content)) = (scroll.frame.get(), scroll.content.get()) {
             watched.with_value(|(observer, _)| {
                 observer.disconnect();

@@ -9,6 +9,7 @@ use crate::api::{messages, sessions};
 use crate::browser::{clock, visibility};
 use crate::outbox::model::is_local;
 use crate::outbox::{News, Outbox, use_outbox};
+use crate::ui::live::effect;
 use leptos::prelude::*;
 use std::collections::HashMap;
 use steadydesk_wire::{Change, Code, Message, MessageId, MessagePage, Millis, Session, SessionId};
@@ -344,7 +345,7 @@ impl Thread {
     fn mark_read_when_seen(self) {
         let seen = RwSignal::new(visibility::visible());
         visibility::on_change(move |visible| seen.set(visible));
-        Effect::new(move |_| {
+        effect(move || {
             let unread = self
                 .about
                 .with(|about| matches!(about, About::Known(session) if session.unread > 0));

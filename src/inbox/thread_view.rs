@@ -9,18 +9,16 @@ use super::thread_state::{About, Loading, Thread, open};
 use crate::i18n::{format, text, use_i18n};
 use crate::route::InboxPlace;
 use crate::router::use_router;
-use crate::ui::icon::{Icon, icon};
+use crate::ui::button::{button, icon_button};
+use crate::ui::icon::Icon;
+use crate::ui::live::{each, effect, live, memo};
 use crate::ui::notice::notice;
 use leptos::prelude::*;
 use steadydesk_wire::{MessageId, Session, SessionId};
 
-/// A line of the thread.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Line {
-    /// The day on which this message, and those behind it, were written.
-    Day(MessageId),
-    Message(MessageId),
-}
+/// What marks a line as the day on which the message it names, and those
+/// behind it, were written. The other lines are messages, by their id alone.
+const DAY: &str = "day ";
 
 /// The thread of a session. `known` is the session's row, where the list has it.
 pub(super) fn thread_pane(place: Memo<InboxPlace>, id: SessionId, known: Option<Session>, drafts: Drafts) -> AnyView {
@@ -28,8 +26,8 @@ pub(super) fn thread_pane(place: Memo<InboxPlace>, id: SessionId, known: Option<
     let scroll = scroll::at_end();
     let about = thread.about();
     // The session's data may change under it; the pane itself is made once for each kind of answer.
-    let kind = Memo::new(move |_| std::mem::discriminant(&about.get()));
-    let content = move || {
+    let kind = memo(move || std::mem::discriminant(&about.get()));
+    let content = live(move || {
         // Not `track`: a memo that was never read has heard of no source yet.
         let _ = kind.get();
         match about.get_untracked() {
@@ -41,7 +39,7 @@ pub(super) fn thread_pane(place: Memo<InboxPlace>, id: SessionId, known: Option<
             About::Gone { at } => lost(thread, drafts, Some(at)),
             About::Failed(_) => failed(thread, about),
         }
-    };
+    });
     view! {
         <section class="thread">
             {back(place)}
@@ -54,23 +52,18 @@ pub(super) fn thread_pane(place: Memo<InboxPlace>, id: SessionId, known: Option<
 /// On a narrow screen the way to the list.
 fn back(place: Memo<InboxPlace>) -> AnyView {
     let router = use_router();
-    let go = move |_| {
+    let go = move || {
         router.go(InboxPlace {
             session: None,
             ..place.get_untracked()
         });
     };
-    view! {
-        <button type="button" class="button icon-only quiet back" aria-label=text(|m| m.inbox.back) on:click=go>
-            {icon(Icon::Left)}
-        </button>
-    }
-    .into_any()
+    icon_button("icon-only quiet back", Icon::Left, |m| m.inbox.back, go)
 }
 
 fn desk(thread: Thread, scroll: Scroll, session: &Session, drafts: Drafts) -> AnyView {
     let first = session.clone();
-    let present = Memo::new(move |_| match thread.about().get() {
+    let present = memo(move || match thread.about().get() {
         About::Known(session) => *session,
         _ => first.clone(),
     });
@@ -84,15 +77,15 @@ fn desk(thread: Thread, scroll: Scroll, session: &Session, drafts: Drafts) -> An
 
 fn head(session: Memo<Session>) -> AnyView {
     let i18n = use_i18n();
-    let buyer = Memo::new(move |_| session.with(|session| session.buyer.clone()));
-    let name = move || {
+    let buyer = memo(move || session.with(|session| session.buyer.clone()));
+    let name = live(move || {
         let name = buyer.get().name;
         if name.trim().is_empty() {
             i18n.messages().inbox.nameless.to_owned()
         } else {
             name
         }
-    };
+    });
     view! {
         <header class="thread-head">
             {move || avatar(&buyer.get())}
@@ -107,10 +100,17 @@ fn head(session: Memo<Session>) -> AnyView {
 
 fn log(thread: Thread, scroll: Scroll) -> AnyView {
     let order = thread.order();
-    let lines = Memo::new(move |_| order.with(|ids| with_days(thread, ids)));
-    let draw = move |line: Line| match line {
-        Line::Day(id) => day(thread, &id),
-        Line::Message(id) => message(thread, &id),
+    let lines = memo(move || order.with(|ids| with_days(thread, ids)));
+    let draw = move |line: String| {
+        let (is_day, id) = match line.strip_prefix(DAY) {
+            Some(id) => (true, id.parse()),
+            None => (false, line.parse()),
+        };
+        match id {
+            Ok(id) if is_day => day(thread, &id),
+            Ok(id) => message(thread, &id),
+            Err(_) => ().into_any(),
+        }
     };
     let earlier = move || thread.load_earlier(move || scroll.hold());
     let scrolled = move |_| {
@@ -121,17 +121,17 @@ fn log(thread: Thread, scroll: Scroll) -> AnyView {
         }
     };
     let (last_seen, set_last_seen) = signal(None::<MessageId>);
-    Effect::new(move |_| {
+    effect(move || {
         let last = order.with(|ids| ids.last().cloned());
         if scroll.is_at_end() {
             set_last_seen.set(last);
         }
     });
-    let unseen = Memo::new(move |_| match (scroll.is_at_end(), last_seen.get()) {
+    let unseen = memo(move || match (scroll.is_at_end(), last_seen.get()) {
         (false, Some(seen)) => order.with(|ids| ids.iter().rev().take_while(|id| **id != seen).count()),
         _ => 0,
     });
-    let new_ones = move || {
+    let new_ones = live(move || {
         let count = u32::try_from(unseen.get()).unwrap_or(u32::MAX);
         let i18n = use_i18n();
         (count > 0).then(|| {
@@ -140,14 +140,15 @@ fn log(thread: Thread, scroll: Scroll) -> AnyView {
                     {move || (i18n.messages().inbox.new_messages)(count)}
                 </button>
             }
+            .into_any()
         })
-    };
+    });
     view! {
         <div class="log-frame">
             <div class="log" role="log" aria-label=text(|m| m.inbox.messages) tabindex="0" node_ref=scroll.frame on:scroll=scrolled>
                 <div class="log-content" node_ref=scroll.content>
                     {begin(thread, earlier)}
-                    <For each=move || lines.get() key=Clone::clone children=draw />
+                    {each(move || lines.get(), draw)}
                 </div>
             </div>
             {new_ones}
@@ -156,17 +157,17 @@ fn log(thread: Thread, scroll: Scroll) -> AnyView {
     .into_any()
 }
 
-fn with_days(thread: Thread, ids: &[MessageId]) -> Vec<Line> {
+fn with_days(thread: Thread, ids: &[MessageId]) -> Vec<String> {
     let mut lines = Vec::with_capacity(ids.len() + 8);
     let mut before = None;
     for id in ids {
         let Some(cell) = thread.message(id) else { continue };
         let day = format::calendar_day(cell.with_untracked(|message| message.at));
         if before != Some(day) {
-            lines.push(Line::Day(id.clone()));
+            lines.push(format!("{DAY}{id}"));
             before = Some(day);
         }
-        lines.push(Line::Message(id.clone()));
+        lines.push(id.to_string());
     }
     lines
 }
@@ -182,12 +183,11 @@ fn day(thread: Thread, id: &MessageId) -> AnyView {
 /// What stands above the oldest message.
 fn begin(thread: Thread, earlier: impl Fn() + Copy + Send + Sync + 'static) -> AnyView {
     let i18n = use_i18n();
-    let shown = move || {
-        match thread.loading().get() {
+    let shown = live(move || match thread.loading().get() {
         Loading::Failed(error) => view! {
             <p class="begin" role="alert">
                 {(i18n.messages().common.error)(&error)} " "
-                <button type="button" class="button small" on:click=move |_| thread.again()>{text(|m| m.common.retry)}</button>
+                {button("small", |m| m.common.retry, move || thread.again())}
             </p>
         }
         .into_any(),
@@ -196,25 +196,26 @@ fn begin(thread: Thread, earlier: impl Fn() + Copy + Send + Sync + 'static) -> A
         }
         _ if thread.has_earlier() => view! {
             <p class="begin">
-                <button type="button" class="button small" on:click=move |_| earlier()>{text(|m| m.inbox.earlier)}</button>
+                {button("small", |m| m.inbox.earlier, earlier)}
             </p>
         }
         .into_any(),
-        _ if thread.order().with(Vec::is_empty) => view! { <p class="begin">{text(|m| m.inbox.empty_thread)}</p> }.into_any(),
+        _ if thread.order().with(Vec::is_empty) => {
+            view! { <p class="begin">{text(|m| m.inbox.empty_thread)}</p> }.into_any()
+        }
         _ => view! { <p class="begin">{text(|m| m.inbox.begin)}</p> }.into_any(),
-    }
-    };
+    });
     shown.into_any()
 }
 
 /// A session that is not there (any more). What was written for it can still be copied.
 fn lost(thread: Thread, drafts: Drafts, at: Option<steadydesk_wire::Millis>) -> AnyView {
     let i18n = use_i18n();
-    let said = move || match at {
+    let said = live(move || match at {
         Some(at) => (i18n.messages().inbox.gone_at)(&format::full(i18n.locale(), at)),
         None => i18n.messages().inbox.gone.to_owned(),
-    };
-    let draft = move || {
+    });
+    let draft = live(move || {
         let draft = drafts.text(&thread.id());
         (!draft.is_empty()).then(|| {
             view! {
@@ -223,21 +224,22 @@ fn lost(thread: Thread, drafts: Drafts, at: Option<steadydesk_wire::Millis>) -> 
                     <textarea class="field" readonly prop:value=draft></textarea>
                 </label>
             }
+            .into_any()
         })
-    };
+    });
     view! { <div class="notice" role="status"><p>{said}</p>{draft}</div> }.into_any()
 }
 
 fn failed(thread: Thread, about: ReadSignal<About>) -> AnyView {
     let i18n = use_i18n();
-    let said = move || match about.get() {
+    let said = live(move || match about.get() {
         About::Failed(error) => (i18n.messages().common.error)(&error),
         _ => String::new(),
-    };
+    });
     view! {
         <div class="notice" role="alert">
             <p>{said}</p>
-            <button type="button" class="button" on:click=move |_| thread.again()>{text(|m| m.common.retry)}</button>
+            {button("", |m| m.common.retry, move || thread.again())}
         </div>
     }
     .into_any()
@@ -245,5 +247,5 @@ fn failed(thread: Thread, about: ReadSignal<About>) -> AnyView {
 
 /// What stands beside the list while no session is open.
 pub(super) fn nothing_open() -> AnyView {
-    view! { <section class="thread empty">{notice(text(|m| m.inbox.choose), None)}</section> }.into_any()
+    view! { <section class="thread empty">{notice(|m| m.inbox.choose, None)}</section> }.into_any()
 }

@@ -9,6 +9,7 @@ use crate::account::use_signed_in;
 use crate::i18n::use_i18n;
 use crate::route::{InboxPlace, Room, Route};
 use crate::router::use_router;
+use crate::ui::live::{live, memo};
 use leptos::prelude::*;
 
 /// The inbox.
@@ -28,14 +29,14 @@ pub fn inbox_room() -> AnyView {
         });
     });
     let drafts = drafts(use_signed_in().map(|account| account.id));
-    let open = Memo::new(move |_| place.with(|place| place.session.clone()));
-    let thread = move || match open.get() {
+    let open = memo(move || place.with(|place| place.session.clone()));
+    let thread = live(move || match open.get() {
         Some(id) => {
             let known = list.row(id.as_str()).map(|row| row.get_untracked());
             thread_pane(place, id, known, drafts)
         }
         None => nothing_open(),
-    };
+    });
     view! {
         <div class="inbox" class:is-open=move || open.with(Option::is_some)>
             <section class="sessions" id="sessions">

@@ -1,27 +1,33 @@
 //! Page by page.
 
-use super::model::Query;
+use super::model::{Pager, Query};
 use super::state::{Kind, List};
 use crate::i18n::{format, text, use_i18n};
 use crate::ui::icon::{Icon, icon};
+use crate::ui::live::live;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// Buttons to the page before and behind. `go` gets the query at the wanted page.
-pub fn pager<K: Kind>(list: List<K>, go: impl Fn(K::Query) + Copy + 'static) -> AnyView {
-    let i18n = use_i18n();
-    let state = list.pager();
+pub fn pager<K: Kind>(list: List<K>, go: impl Fn(K::Query) + Copy + Send + Sync + 'static) -> AnyView {
     let turn = move |to: fn(u32) -> u32| {
         if let Some(query) = list.wanted().get_untracked() {
             let page = to(query.page());
             go(query.at_page(page));
         }
     };
-    let place = move || {
+    pages(list.pager(), Arc::new(turn))
+}
+
+fn pages(state: ReadSignal<Pager>, turn: Arc<dyn Fn(fn(u32) -> u32) + Send + Sync>) -> AnyView {
+    let i18n = use_i18n();
+    let place = live(move || {
         let locale = i18n.locale();
         let pager = state.get();
         let number = |value: u32| format::number(locale, u64::from(value));
         (i18n.messages().common.page_of)(&number(pager.page.saturating_add(1)), &number(pager.pages.max(1)))
-    };
+    });
+    let back = Arc::clone(&turn);
     view! {
         <nav class="pager" aria-label=text(|m| m.common.pages)>
             <button
@@ -29,7 +35,7 @@ pub fn pager<K: Kind>(list: List<K>, go: impl Fn(K::Query) + Copy + 'static) -> 
                 class="button icon-only"
                 aria-label=text(|m| m.common.previous_page)
                 disabled=move || !state.get().previous
-                on:click=move |_| turn(|page| page.saturating_sub(1))
+                on:click=move |_| back(|page| page.saturating_sub(1))
             >
                 {icon(Icon::Left)}
             </button>

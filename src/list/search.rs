@@ -1,9 +1,9 @@
 //! The search field of a list.
 
 use crate::browser::clock;
-use crate::i18n::Messages;
-use crate::i18n::text;
+use crate::i18n::{Pick, text};
 use crate::ui::icon::{Icon, icon};
+use crate::ui::live::effect;
 use leptos::html::Input;
 use leptos::prelude::*;
 
@@ -15,11 +15,7 @@ const COMPOSING: u32 = 229;
 /// A field that searches 250 ms after the last key, at once on Enter, and not
 /// at all while an input method composes. `word` is the word in force; `go`
 /// gets the new one, without space at its ends.
-pub fn search(
-    label: fn(&'static Messages) -> &'static str,
-    word: Signal<String>,
-    go: impl Fn(String) + Copy + 'static,
-) -> AnyView {
+pub fn search(label: Pick, word: Signal<String>, go: impl Fn(String) + Copy + 'static) -> AnyView {
     let field = NodeRef::<Input>::new();
     let pause = StoredValue::new_local(None::<clock::Timer>);
     let composing = StoredValue::new(false);
@@ -38,7 +34,7 @@ pub fn search(
     };
     let soon = move || pause.set_value(Some(clock::after(PAUSE, now)));
     // Back, Forward and Cancel change the word from outside; typing must not be written over.
-    Effect::new(move |_| {
+    effect(move || {
         let word = word.get();
         let Some(input) = field.get() else { return };
         if input.value().trim() != word && !composing.get_value() {

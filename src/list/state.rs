@@ -36,13 +36,40 @@ pub trait Kind: 'static {
 pub struct List<K: Kind> {
     inner: StoredValue<Inner<K>, LocalStorage>,
     wanted: RwSignal<Option<K::Query>>,
-    order: RwSignal<Vec<String>>,
     extra: RwSignal<K::Extra>,
+    plain: Plain,
+}
+
+/// What lists of every kind publish alike.
+#[derive(Clone, Copy)]
+struct Plain {
+    order: RwSignal<Vec<String>>,
     total: RwSignal<Option<u64>>,
     pager: RwSignal<Pager>,
     cover: RwSignal<Cover>,
     as_of: RwSignal<Option<Millis>>,
     stale: RwSignal<Option<ApiError>>,
+}
+
+/// The same as values.
+struct Now {
+    order: Vec<String>,
+    total: Option<u64>,
+    pager: Pager,
+    cover: Cover,
+    as_of: Option<Millis>,
+    stale: Option<ApiError>,
+}
+
+impl Plain {
+    fn publish(self, now: Now) {
+        put(self.total, now.total);
+        put(self.pager, now.pager);
+        put(self.cover, now.cover);
+        put(self.as_of, now.as_of);
+        put(self.stale, now.stale);
+        put(self.order, now.order);
+    }
 }
 
 /// What a view shows over the rows.
@@ -92,13 +119,15 @@ impl<K: Kind> List<K> {
         Self {
             inner: StoredValue::new_local(inner),
             wanted: RwSignal::new(None),
-            order: RwSignal::new(Vec::new()),
             extra: RwSignal::new(K::Extra::default()),
-            total: RwSignal::new(None),
-            pager: RwSignal::new(Pager::default()),
-            cover: RwSignal::new(Cover::Open),
-            as_of: RwSignal::new(None),
-            stale: RwSignal::new(None),
+            plain: Plain {
+                order: RwSignal::new(Vec::new()),
+                total: RwSignal::new(None),
+                pager: RwSignal::new(Pager::default()),
+                cover: RwSignal::new(Cover::Open),
+                as_of: RwSignal::new(None),
+                stale: RwSignal::new(None),
+            },
         }
     }
 
@@ -182,7 +211,7 @@ impl<K: Kind> List<K> {
     /// The ids of the rows, in order.
     #[must_use]
     pub fn order(self) -> ReadSignal<Vec<String>> {
-        self.order.read_only()
+        self.plain.order.read_only()
     }
 
     /// A row as a signal of its own; nothing when the list has just lost it.
@@ -202,30 +231,30 @@ impl<K: Kind> List<K> {
     /// How many rows the list has under its filter; nothing before the first answer.
     #[must_use]
     pub fn total(self) -> ReadSignal<Option<u64>> {
-        self.total.read_only()
+        self.plain.total.read_only()
     }
 
     #[must_use]
     pub fn pager(self) -> ReadSignal<Pager> {
-        self.pager.read_only()
+        self.plain.pager.read_only()
     }
 
     /// What covers the rows.
     #[must_use]
     pub fn cover(self) -> ReadSignal<Cover> {
-        self.cover.read_only()
+        self.plain.cover.read_only()
     }
 
     /// The gateway's time at which the rows were true.
     #[must_use]
     pub fn as_of(self) -> ReadSignal<Option<Millis>> {
-        self.as_of.read_only()
+        self.plain.as_of.read_only()
     }
 
     /// Why the last quiet refresh brought nothing.
     #[must_use]
     pub fn stale(self) -> ReadSignal<Option<ApiError>> {
-        self.stale.read_only()
+        self.plain.stale.read_only()
     }
 
     fn send(self, event: Event<K::Query, K::Row, K::Extra>) {
@@ -320,7 +349,7 @@ impl<K: Kind> List<K> {
             rows.iter().map(|row| row.id().to_owned()).collect::<Vec<_>>()
         });
         let Some(order) = order else { return };
-        self.inner.with_value(|inner| {
+        let now = self.inner.with_value(|inner| {
             let model = &inner.model;
             let answer = model.answer();
             let cover = match model.veil() {
@@ -336,13 +365,16 @@ impl<K: Kind> List<K> {
                 self.extra,
                 answer.map(|answer| answer.extra.clone()).unwrap_or_default(),
             );
-            put(self.total, answer.map(|answer| answer.page.total));
-            put(self.pager, model.pager());
-            put(self.cover, cover);
-            put(self.as_of, model.as_of());
-            put(self.stale, model.stale().cloned());
+            Now {
+                order,
+                total: answer.map(|answer| answer.page.total),
+                pager: model.pager(),
+                cover,
+                as_of: model.as_of(),
+                stale: model.stale().cloned(),
+            }
         });
-        put(self.order, order);
+        self.plain.publish(now);
     }
 }
 

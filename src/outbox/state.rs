@@ -7,6 +7,7 @@ use crate::api::live::{Connection, Notice, Subscribers, use_live};
 use crate::api::messages;
 use crate::browser::{clock, ids};
 use crate::i18n::{I18n, use_i18n};
+use crate::ui::live::effect;
 use crate::ui::toast::{Toasts, Tone, use_toasts};
 use js_sys::Math;
 use leptos::prelude::*;
@@ -75,7 +76,7 @@ pub fn provide_outbox() -> Outbox {
         }
     });
     // What rests because the gateway was away goes out as soon as it is back.
-    Effect::new(move |_| {
+    effect(move || {
         if live.connection() == Connection::Open {
             outbox.wake();
         }

@@ -3,7 +3,9 @@
 use super::theme::{Theme, use_theme};
 use crate::account::{use_account, use_signed_in};
 use crate::i18n::{Locale, text, use_i18n};
+use crate::ui::button::button;
 use crate::ui::icon::{Icon, icon};
+use crate::ui::live::live;
 use leptos::prelude::*;
 
 /// A button with the name of who is signed in, and what opens below it.
@@ -37,13 +39,14 @@ pub(super) fn account_menu() -> AnyView {
                     <legend>{text(|m| m.common.language)}</legend>
                     {Locale::ALL
                         .map(|locale| {
-                            let checked = move || i18n.locale() == locale;
+                            let checked = live(move || i18n.locale() == locale);
                             view! {
                                 <label class="choice" lang=locale.tag()>
                                     <input type="radio" name="language" prop:checked=checked on:change=move |_| i18n.set(locale) />
                                     <span>{locale.name()}</span>
                                 </label>
                             }
+                            .into_any()
                         })
                         .collect_view()}
                 </fieldset>
@@ -62,10 +65,11 @@ pub(super) fn account_menu() -> AnyView {
                                     <span>{move || theme_name(choice)}</span>
                                 </label>
                             }
+                            .into_any()
                         })
                         .collect_view()}
                 </fieldset>
-                <button type="button" class="button wide" on:click=move |_| account.sign_out()>{text(|m| m.common.sign_out)}</button>
+                {button("wide", |m| m.common.sign_out, move || account.sign_out())}
             </div>
         </div>
     }

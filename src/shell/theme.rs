@@ -1,6 +1,7 @@
 //! Light, dark, or as the operating system has it.
 
 use crate::browser::{page, preferences};
+use crate::ui::live::effect;
 use leptos::prelude::*;
 
 const KEY: &str = "theme";
@@ -34,7 +35,7 @@ pub fn provide_theme() {
         .find(|theme| theme.word() == kept.as_deref())
         .unwrap_or_default();
     let theme = RwSignal::new(theme);
-    Effect::new(move |_| {
+    effect(move || {
         let word = theme.get().word();
         page::set_theme(word);
         match word {

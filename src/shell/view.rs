@@ -5,6 +5,7 @@ use crate::i18n::{format, text, use_i18n};
 use crate::route::{Room, Route};
 use crate::router::use_router;
 use crate::ui::icon::{Icon, icon};
+use crate::ui::live::{effect, live};
 use crate::unread::use_unread;
 use leptos::prelude::*;
 
@@ -13,7 +14,7 @@ pub fn shell(room: fn() -> AnyView) -> AnyView {
     let route = use_router().signal();
     // On a narrow screen the navigation opens over the room and closes behind a choice.
     let open = RwSignal::new(false);
-    Effect::new(move |_| {
+    effect(move || {
         route.track();
         open.set(false);
     });
@@ -35,7 +36,7 @@ pub fn shell(room: fn() -> AnyView) -> AnyView {
                 {account_menu()}
             </header>
             <nav id="nav" class="nav" aria-label=text(|m| m.common.main)>
-                <ul>{Room::ALL.map(|room| view! { <li>{link(room, route)}</li> }).collect_view()}</ul>
+                <ul>{Room::ALL.map(|room| view! { <li>{link(room, route)}</li> }.into_any()).collect_view()}</ul>
             </nav>
             <main id="main" class="room" tabindex="-1">{room()}</main>
         </div>
@@ -46,15 +47,15 @@ pub fn shell(room: fn() -> AnyView) -> AnyView {
 fn link(room: Room, route: ReadSignal<Route>) -> AnyView {
     let i18n = use_i18n();
     let unread = use_unread();
-    let here = move || (route.with(Route::room) == Some(room)).then_some("page");
-    let count = move || {
+    let here = live(move || (route.with(Route::room) == Some(room)).then_some("page"));
+    let count = live(move || {
         let total = if room == Room::Inbox { unread.total() } else { 0 };
         (total > 0).then(|| {
             let number = format::number(i18n.locale(), total);
             let title = (i18n.messages().common.unread)(&number);
-            view! { <span class="count unread" title=title>{number}</span> }
+            view! { <span class="count unread" title=title>{number}</span> }.into_any()
         })
-    };
+    });
     view! {
         <a href=room.route().to_string() aria-current=here>
             {icon(symbol(room))}

@@ -5,7 +5,9 @@ use crate::api::stores as api;
 use crate::browser::location;
 use crate::i18n::{I18n, text, use_i18n};
 use crate::list::List;
+use crate::ui::button::button;
 use crate::ui::dialog::dialog;
+use crate::ui::live::effect;
 use crate::ui::toast::{Toasts, Tone, use_toasts};
 use leptos::prelude::*;
 use steadydesk_wire::{NewAuthorization, Platform, Store};
@@ -41,6 +43,7 @@ pub(super) fn add_dialog(open: RwSignal<bool>) -> AnyView {
                     <span class=format!("platform {platform}")>{platform.name()}</span>
                 </button>
             }
+            .into_any()
         });
         view! {
             <p>{text(|m| m.stores.add_hint)}</p>
@@ -48,7 +51,7 @@ pub(super) fn add_dialog(open: RwSignal<bool>) -> AnyView {
         }
         .into_any()
     };
-    dialog(open, move || i18n.messages().stores.add_title.to_owned(), content)
+    dialog(open, |m| m.stores.add_title, content)
 }
 
 /// Asks before a store is deleted; open while there is one to delete.
@@ -58,14 +61,14 @@ pub(super) fn delete_dialog(list: List<StoresKind>, store: RwSignal<Option<Store
     let open = RwSignal::new(false);
     let running = RwSignal::new(false);
     let failed = RwSignal::new(None);
-    Effect::new(move |_| {
+    effect(move || {
         if store.with(Option::is_some) {
             failed.set(None);
             running.set(false);
             open.set(true);
         }
     });
-    Effect::new(move |_| {
+    effect(move || {
         if !open.get() {
             store.set(None);
         }
@@ -100,13 +103,13 @@ pub(super) fn delete_dialog(list: List<StoresKind>, store: RwSignal<Option<Store
             .unwrap_or_default();
         view! {
             <p>{move || (i18n.messages().stores.delete_question)(&name)}</p>
-            <div role="alert">{move || failed.get().map(|failed| view! { <p class="refusal">{failed}</p> })}</div>
+            <div role="alert">{move || failed.get().map(|failed| view! { <p class="refusal">{failed}</p> }.into_any())}</div>
             <div class="dialog-ways">
-                <button type="button" class="button" on:click=move |_| open.set(false)>{text(|m| m.common.cancel)}</button>
+                {button("", |m| m.common.cancel, move || open.set(false))}
                 <button type="button" class="button danger" disabled=running on:click=delete>{text(|m| m.stores.delete)}</button>
             </div>
         }
         .into_any()
     };
-    dialog(open, move || i18n.messages().stores.delete_title.to_owned(), content)
+    dialog(open, |m| m.stores.delete_title, content)
 }

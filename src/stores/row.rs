@@ -5,6 +5,7 @@ use super::model::{Tone, tone, wants_authorization};
 use crate::i18n::{format, text, use_i18n};
 use crate::route::{InboxPlace, Route, SessionsQuery};
 use crate::ui::icon::{Icon, icon};
+use crate::ui::live::{live, memo, shown};
 use crate::ui::toast::use_toasts;
 use crate::unread::use_unread;
 use leptos::prelude::*;
@@ -32,23 +33,22 @@ pub(super) fn store_row(store: ArcRwSignal<Store>, pointed_out: Memo<Option<Stor
     let inbox = Route::Inbox(InboxPlace { query, session: None }).to_string();
     let here = {
         let id = id.clone();
-        move || (pointed_out.get().as_ref() == Some(&id)).then_some("true")
+        live(move || (pointed_out.get().as_ref() == Some(&id)).then_some("true"))
     };
     let unread = {
         let counts = use_unread();
-        Memo::new(move |_| counts.of_store(&id).unwrap_or_else(|| store.with(|store| store.unread)))
+        memo(move || counts.of_store(&id).unwrap_or_else(|| store.with(|store| store.unread)))
     };
     let number = move |value: u32| format::number(i18n.locale(), u64::from(value));
-    let to_ship = move || match store.with(|store| store.to_ship) {
+    let to_ship = live(move || match store.with(|store| store.to_ship) {
         Some(count) => number(count).into_any(),
         None => view! { <span class="hint" title=text(|m| m.stores.not_asked)>"–"</span> }.into_any(),
-    };
+    });
     let proxy = move || store.with(|store| store.proxy.clone());
-    let as_of = move || match store.with(|store| store.as_of) {
+    let as_of = live(move || match store.with(|store| store.as_of) {
         Some(at) => format::time_of_day(i18n.locale(), at),
         None => i18n.messages().stores.never.to_owned(),
-    };
-    let label = |pick: fn(&'static crate::i18n::Messages) -> &'static str| text(pick);
+    });
     view! {
         <tr role="row" data-id=store.with_untracked(|store| store.id.to_string()) aria-current=here>
             <td role="cell" class="stores-name">
@@ -63,26 +63,26 @@ pub(super) fn store_row(store: ArcRwSignal<Store>, pointed_out: Memo<Option<Stor
                 </span>
             </td>
             <td role="cell" class="stores-status">{status(store, actions)}</td>
-            <td role="cell" class="number" data-label=label(|m| m.stores.unread)>
+            <td role="cell" class="number" data-label=text(|m| m.stores.unread)>
                 {move || match unread.get() {
                     0 => view! { <span class="hint">"0"</span> }.into_any(),
                     count => view! { <a class="count unread" href=inbox.clone()>{number(count)}</a> }.into_any(),
                 }}
             </td>
-            <td role="cell" class="number" data-label=label(|m| m.stores.to_ship)>{to_ship}</td>
-            <td role="cell" class="number" data-label=label(|m| m.stores.alerts)>
+            <td role="cell" class="number" data-label=text(|m| m.stores.to_ship)>{to_ship}</td>
+            <td role="cell" class="number" data-label=text(|m| m.stores.alerts)>
                 {move || match store.with(|store| store.alerts) {
                     0 => view! { <span class="hint">"0"</span> }.into_any(),
                     count => view! { <strong class="alerts">{number(count)}</strong> }.into_any(),
                 }}
             </td>
-            <td role="cell" class="stores-proxy" data-label=label(|m| m.stores.proxy)>
+            <td role="cell" class="stores-proxy" data-label=text(|m| m.stores.proxy)>
                 {move || match proxy() {
                     Some(name) => name.into_any(),
                     None => view! { <span class="hint">{text(|m| m.stores.direct)}</span> }.into_any(),
                 }}
             </td>
-            <td role="cell" class="stores-as-of hint" data-label=label(|m| m.stores.updated)>{as_of}</td>
+            <td role="cell" class="stores-as-of hint" data-label=text(|m| m.stores.updated)>{as_of}</td>
             {buttons(store, actions)}
         </tr>
     }
@@ -92,8 +92,8 @@ pub(super) fn store_row(store: ArcRwSignal<Store>, pointed_out: Memo<Option<Stor
 /// The status, and in red what it means and the way out.
 fn status(store: RwSignal<Store>, actions: Actions) -> AnyView {
     let i18n = use_i18n();
-    let status = Memo::new(move |_| store.with(|store| store.status.clone()));
-    let said = move || {
+    let status = memo(move || store.with(|store| store.status.clone()));
+    let said = live(move || {
         let (messages, locale) = (&i18n.messages().stores, i18n.locale());
         status.with(|status| match status {
             StoreStatus::SyncFailing { since, .. } => (messages.failing_since)(&format::minute(locale, *since)),
@@ -101,25 +101,26 @@ fn status(store: RwSignal<Store>, actions: Actions) -> AnyView {
             StoreStatus::LoginExpires { days } => (messages.expires_in)(*days),
             other => (messages.status_word)(other.as_str()).to_owned(),
         })
-    };
-    let class = move || {
+    });
+    let class = live(move || {
         status.with(|status| match tone(status) {
             Tone::Good => "badge good",
             Tone::Warn => "badge warn",
             Tone::Bad => "badge bad",
         })
-    };
-    let prompt = move || {
+    });
+    let prompt = live(move || {
         let messages = &i18n.messages().stores;
         let words = status.with(|status| match status {
             StoreStatus::SyncFailing { reason, .. } => Some(reason.clone()),
             other => (messages.prompt)(other.as_str()).map(str::to_owned),
         })?;
         let ask = (!actions.admin && status.with(wants_authorization)).then_some(messages.ask_admin);
-        Some(view! { <p class="prompt">{words} {ask.map(|ask| format!(" {ask}"))}</p> })
-    };
-    let way_out =
-        move || (actions.admin && status.with(wants_authorization)).then(|| again_button(store, "button small danger"));
+        Some(view! { <p class="prompt">{words} {ask.map(|ask| format!(" {ask}"))}</p> }.into_any())
+    });
+    let way_out = live(move || {
+        (actions.admin && status.with(wants_authorization)).then(|| again_button(store, "button small danger"))
+    });
     view! {
         <span class=class>{said}</span>
         {prompt}
@@ -131,7 +132,7 @@ fn status(store: RwSignal<Store>, actions: Actions) -> AnyView {
 fn again_button(store: RwSignal<Store>, class: &'static str) -> AnyView {
     let i18n = use_i18n();
     let toasts = use_toasts();
-    let name = move || (i18n.messages().stores.authorize_again_named)(&store.with(|store| store.name.clone()));
+    let name = live(move || (i18n.messages().stores.authorize_again_named)(&store.with(|store| store.name.clone())));
     let again = move |_| {
         let request = store.with_untracked(|store| NewAuthorization {
             platform: store.platform,
@@ -156,28 +157,32 @@ fn buttons(store: RwSignal<Store>, actions: Actions) -> Option<AnyView> {
     }
     let named = move |pick: fn(&str) -> String| store.with(|store| pick(&store.name));
     let again_name = move || named(i18n.messages().stores.authorize_again_named);
-    let again = move |_| {
-        let request = store.with_untracked(|store| NewAuthorization {
-            platform: store.platform,
-            store: Some(store.id.clone()),
-        });
-        authorize(request, i18n, toasts);
+    let again = move || {
+        let again = move |_| {
+            let request = store.with_untracked(|store| NewAuthorization {
+                platform: store.platform,
+                store: Some(store.id.clone()),
+            });
+            authorize(request, i18n, toasts);
+        };
+        view! {
+            <button type="button" class="button icon-only quiet" aria-label=move || again_name() title=move || again_name() on:click=again>
+                {icon(Icon::Key)}
+            </button>
+        }
+        .into_any()
     };
     // Where authorising is the way out, the prompt has the button already.
     let in_prompt = move || store.with(|store| wants_authorization(&store.status));
     let delete_name = move || named(i18n.messages().stores.delete_named);
     let buttons = view! {
         <td role="cell" class="stores-actions">
-        <Show when=move || !in_prompt()>
-            <button type="button" class="button icon-only quiet" aria-label=again_name title=again_name on:click=again>
-                {icon(Icon::Key)}
-            </button>
-        </Show>
+            {shown(move || !in_prompt(), again)}
         <button
             type="button"
             class="button icon-only quiet"
-            aria-label=delete_name
-            title=delete_name
+            aria-label=move || delete_name()
+            title=move || delete_name()
             on:click=move |_| actions.delete.set(Some(store.get_untracked()))
         >
             {icon(Icon::Trash)}

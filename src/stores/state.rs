@@ -8,6 +8,7 @@ use crate::list::model::Answer;
 use crate::list::{Kind, List};
 use crate::route::{Route, StoresPlace, StoresQuery};
 use crate::router::{Router, use_router};
+use crate::ui::live::{effect, memo};
 use leptos::prelude::*;
 use steadydesk_wire::{Change, Store, StoreId};
 use web_sys::AbortSignal;
@@ -52,8 +53,8 @@ impl Stores {
             // The room is about to close: nothing of it may move any more.
             _ => before.cloned().unwrap_or_default(),
         });
-        let query = Memo::new(move |_| place.with(|place| place.query.clone()));
-        let pointed_out = Memo::new(move |_| place.with(|place| place.store.clone()));
+        let query = memo(move || place.with(|place| place.query.clone()));
+        let pointed_out = memo(move || place.with(|place| place.store.clone()));
         let list = List::new(move |query| {
             let store = pointed_out.get_untracked();
             router.replace(StoresPlace {
@@ -64,7 +65,7 @@ impl Stores {
         });
         list.ask(query.get_untracked());
         list.keep_fresh();
-        Effect::new(move |_| {
+        effect(move || {
             if route.with(|route| matches!(route, Route::Stores(_))) {
                 list.ask(query.get());
             }

@@ -9,7 +9,9 @@ use crate::i18n::{format, text, use_i18n};
 use crate::list::{pager, search, stamp, veiled};
 use crate::route::{Returned, Route, StoresPlace, StoresQuery};
 use crate::router::use_router;
+use crate::ui::button::button;
 use crate::ui::icon::{Icon, icon};
+use crate::ui::live::{each, live, memo, shown};
 use crate::ui::notice::notice;
 use crate::ui::tabs::{Tab, tabs};
 use crate::ui::toast::{Tone, use_toasts};
@@ -30,6 +32,7 @@ pub fn stores_room() -> AnyView {
                 {text(|m| m.stores.add)}
             </button>
         }
+        .into_any()
     });
     view! {
         <section class="stores" aria-labelledby="stores-title">
@@ -101,7 +104,7 @@ fn platform_tabs(stores: Stores) -> AnyView {
     let query = stores.query();
     let chosen = Signal::derive(move || query.with(|query| query.platform));
     let choose = move |platform| stores.narrow(|query| query.platform = platform);
-    tabs(text(|m| m.common.platforms), "stores-panel", all, chosen, choose)
+    tabs(|m| m.common.platforms, "stores-panel", all, chosen, choose)
 }
 
 fn filters(stores: Stores) -> AnyView {
@@ -110,7 +113,7 @@ fn filters(stores: Stores) -> AnyView {
     let word = Signal::derive(move || query.with(|query| query.search.clone()));
     let region = move || query.with(|query| query.region.as_ref().map(ToString::to_string).unwrap_or_default());
     let status = move || query.with(|query| query.status.clone().unwrap_or_default());
-    let regions = Memo::new(move |_| {
+    let regions = memo(move || {
         let mut regions = stores.list.extra().with(|around| around.regions.clone());
         let chosen = query.with(|query| query.region.clone());
         regions.extend(
@@ -121,30 +124,31 @@ fn filters(stores: Stores) -> AnyView {
         );
         regions
     });
-    let region_options = move || {
+    let region_options = live(move || {
         let chosen = region();
         let option = |code: Region| {
             let code = code.as_str().to_owned();
             let name = format::region(i18n.locale(), &code);
             let selected = code == chosen;
-            view! { <option value=code selected=selected>{name}</option> }
+            view! { <option value=code selected=selected>{name}</option> }.into_any()
         };
         regions.get().into_iter().map(option).collect_view()
-    };
-    let status_options = move || {
+    });
+    let status_options = live(move || {
         let chosen = status();
         let option = |word: &'static str| {
             view! { <option value=word selected=word == chosen>{(i18n.messages().stores.status_word)(word)}</option> }
+                .into_any()
         };
-        STATUSES.map(option).collect_view()
-    };
+        STATUSES.into_iter().map(option).collect_view()
+    });
     view! {
         <div class="stores-filters">
             {search(|m| m.stores.search, word, move |word| stores.narrow(|query| query.search = word))}
             <select
                 class="field select"
                 aria-label=text(|m| m.stores.country)
-                prop:value=region
+                prop:value=move || region()
                 on:change=move |event| {
                     let value = event_target_value(&event);
                     stores.narrow(|query| query.region = (!value.is_empty()).then(|| Region::from(value)));
@@ -156,7 +160,7 @@ fn filters(stores: Stores) -> AnyView {
             <select
                 class="field select"
                 aria-label=text(|m| m.stores.status)
-                prop:value=status
+                prop:value=move || status()
                 on:change=move |event| {
                     let value = event_target_value(&event);
                     stores.narrow(|query| query.status = (!value.is_empty()).then_some(value));
@@ -184,19 +188,21 @@ fn table(stores: Stores, actions: Actions) -> AnyView {
         text(|m| m.stores.proxy),
         text(|m| m.stores.updated),
     ]
-    .map(|name| view! { <th role="columnheader" scope="col">{name}</th> });
+    .map(|name| view! { <th role="columnheader" scope="col">{name}</th> }.into_any());
     let last = actions
         .admin
-        .then(|| view! { <th role="columnheader" scope="col">{text(|m| m.stores.actions)}</th> });
+        .then(|| view! { <th role="columnheader" scope="col">{text(|m| m.stores.actions)}</th> }.into_any());
     let nothing = move || {
         if list.wanted().get().as_ref().is_some_and(is_narrowed) {
-            let clear = view! {
-                <button type="button" class="button" on:click=move |_| stores.go(StoresQuery::default())>{text(|m| m.stores.clear)}</button>
-            };
-            notice(text(|m| m.stores.none_found), Some(clear.into_any()))
+            let clear = button("", |m| m.stores.clear, move || stores.go(StoresQuery::default()));
+            notice(|m| m.stores.none_found, Some(clear))
         } else {
-            notice(text(|m| m.stores.none), None)
+            notice(|m| m.stores.none, None)
         }
+    };
+    let draw = move |id: String| match list.row(&id) {
+        Some(row) => store_row(row, pointed_out, actions),
+        None => ().into_any(),
     };
     // Roles are written out because the narrow layout turns rows into cards, and a browser drops a table's own then.
     view! {
@@ -205,26 +211,22 @@ fn table(stores: Stores, actions: Actions) -> AnyView {
                 <tr role="row">{head.into_iter().collect_view()} {last}</tr>
             </thead>
             <tbody role="rowgroup">
-                <For
-                    each=move || list.order().get()
-                    key=Clone::clone
-                    children=move |id| list.row(&id).map(|row| store_row(row, pointed_out, actions))
-                />
+                {each(move || list.order().get(), draw)}
             </tbody>
         </table>
-        <Show when=empty>{nothing}</Show>
+        {shown(empty, move || live(nothing).into_any())}
     }
     .into_any()
 }
 
 fn total(stores: Stores) -> AnyView {
     let i18n = use_i18n();
-    let said = move || {
+    let said = live(move || {
         let total = stores.list.total().get()?;
         Some((i18n.messages().stores.count)(
             total,
             &format::number(i18n.locale(), total),
         ))
-    };
+    });
     view! { <p class="hint">{said}</p> }.into_any()
 }

@@ -1,19 +1,17 @@
 //! A dialog that takes the focus and gives it back.
 
-use crate::i18n::text;
-use crate::ui::icon::{Icon, icon};
+use crate::i18n::{Pick, text};
+use crate::ui::button::icon_button;
+use crate::ui::icon::Icon;
+use crate::ui::live::{effect, shown};
 use leptos::html::Dialog;
 use leptos::prelude::*;
 
 /// A modal dialog, open while `open` is true. Escape and its close button set `open` to false.
 /// The content is made when the dialog opens.
-pub fn dialog(
-    open: RwSignal<bool>,
-    title: impl Fn() -> String + Copy + Send + Sync + 'static,
-    content: impl Fn() -> AnyView + Copy + Send + Sync + 'static,
-) -> AnyView {
+pub fn dialog(open: RwSignal<bool>, title: Pick, content: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
     let node = NodeRef::<Dialog>::new();
-    Effect::new(move |_| {
+    effect(move || {
         let Some(dialog) = node.get() else { return };
         if open.get() {
             if !dialog.open() {
@@ -30,17 +28,19 @@ pub fn dialog(
             open.set(false);
         }
     };
+    let opened = move || {
+        view! {
+            <header class="dialog-head">
+                <h2>{text(title)}</h2>
+                {icon_button("icon-only quiet", Icon::Close, |m| m.common.close, move || open.set(false))}
+            </header>
+            <div class="dialog-body">{content()}</div>
+        }
+        .into_any()
+    };
     view! {
-        <dialog node_ref=node class="dialog" aria-label=title on:close=closed>
-            <Show when=move || open.get()>
-                <header class="dialog-head">
-                    <h2>{title}</h2>
-                    <button type="button" class="button icon-only quiet" aria-label=text(|m| m.common.close) on:click=move |_| open.set(false)>
-                        {icon(Icon::Close)}
-                    </button>
-                </header>
-                <div class="dialog-body">{content()}</div>
-            </Show>
+        <dialog node_ref=node class="dialog" aria-label=text(title) on:close=closed>
+            {shown(move || open.get(), opened)}
         </dialog>
     }
     .into_any()

@@ -1,5 +1,7 @@
 //! Tabs.
 
+use crate::i18n::{Pick, text};
+use crate::ui::live::memo;
 use leptos::prelude::*;
 
 /// One tab.
@@ -13,7 +15,7 @@ pub struct Tab<T> {
 
 /// A row of tabs over the panel with the id `panel`. Arrow keys, Home and End move between them.
 pub fn tabs<T>(
-    label: impl Fn() -> &'static str + Send + Sync + 'static,
+    label: Pick,
     panel: &'static str,
     tabs: impl Fn() -> Vec<Tab<T>> + Copy + Send + Sync + 'static,
     chosen: Signal<T>,
@@ -48,8 +50,8 @@ where
         }
     };
     let draw = move |index: usize| {
-        let tab = Memo::new(move |_| tabs().into_iter().nth(index));
-        let selected = Memo::new(move |_| tab.get().is_some_and(|tab| chosen.get() == tab.value));
+        let tab = memo(move || tabs().into_iter().nth(index));
+        let selected = memo(move || tab.get().is_some_and(|tab| chosen.get() == tab.value));
         view! {
             <button
                 type="button"
@@ -69,10 +71,11 @@ where
                 <span class="count">{move || tab.get().and_then(|tab| tab.count)}</span>
             </button>
         }
+        .into_any()
     };
     let count = untrack(tabs).len();
     view! {
-        <div node_ref=list role="tablist" class="tabs" aria-label=label on:keydown=on_key>
+        <div node_ref=list role="tablist" class="tabs" aria-label=text(label) on:keydown=on_key>
             {(0..count).map(draw).collect_view()}
         </div>
     }

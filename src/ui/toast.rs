@@ -2,7 +2,9 @@
 
 use crate::browser::clock;
 use crate::i18n::text;
-use crate::ui::icon::{Icon, icon};
+use crate::ui::button::icon_button;
+use crate::ui::icon::Icon;
+use crate::ui::live::each;
 use leptos::prelude::*;
 
 /// Milliseconds after which good news goes by itself. Bad news waits to be dismissed.
@@ -81,16 +83,22 @@ pub fn use_toasts() -> Toasts {
 
 /// The corner itself. It stands in the page from the start, so that screen readers announce what comes into it.
 pub fn toast_corner(toasts: Toasts) -> AnyView {
+    let draw = move |id: String| {
+        let find = |shown: &Vec<Toast>| shown.iter().find(|toast| toast.id.to_string() == id).cloned();
+        let Some(toast) = toasts.shown.with_untracked(find) else {
+            return ().into_any();
+        };
+        view! {
+            <div class="toast" class:bad=toast.tone == Tone::Bad>
+                <p>{toast.text}</p>
+                {icon_button("icon-only quiet", Icon::Close, |m| m.common.dismiss, move || toasts.dismiss(toast.id))}
+            </div>
+        }
+        .into_any()
+    };
     view! {
         <section class="toasts" role="status" aria-live="polite" aria-label=text(|m| m.common.notices)>
-            <For each=move || toasts.shown.get() key=|toast| toast.id let:toast>
-                <div class="toast" class:bad=toast.tone == Tone::Bad>
-                    <p>{toast.text}</p>
-                    <button type="button" class="button icon-only quiet" aria-label=text(|m| m.common.dismiss) on:click=move |_| toasts.dismiss(toast.id)>
-                        {icon(Icon::Close)}
-                    </button>
-                </div>
-            </For>
+            {each(move || toasts.shown.with(|shown| shown.iter().map(|toast| toast.id.to_string()).collect()), draw)}
         </section>
     }
     .into_any()

@@ -1,0 +1,26 @@
+//! Reading, as the operator sees it.
+
+#![cfg(target_arch = "wasm32")]
+
+mod content;
+mod stream;
+mod thread;
+
+#[path = "../support/inbox.rs"]
+mod inbox;
+#[path = "../support/network.rs"]
+mod network;
+
+use inbox::*;
+use network::until;
+use serde_json::json;
+use steadydesk_wire::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::HtmlElement;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn messages_of(session: &str) -> String {
+    format!("GET /api/sessions/{session}/messages")
+}
