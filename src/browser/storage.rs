@@ -12,10 +12,12 @@
 //! page closes; no caller has to know.
 
 use crate::json;
-use rexie::{KeyRange, ObjectStore, Rexie, Store, TransactionMode};
+use rexie::{KeyRange, ObjectStore, Rexie, TransactionMode};
 use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
 use steadydesk_wire::{Millis, SessionId, StoreId, UserId};
 use wasm_bindgen::JsValue;
@@ -76,13 +78,9 @@ pub async fn delete_draft(user: &UserId, store: &StoreId, session: &SessionId) {
 /// Forgets everything of a user.
 pub async fn wipe(user: &UserId) {
     MEMORY.with_borrow_mut(|rows| rows.retain(|(_, key), _| key.first().is_none_or(|first| first != user.as_str())));
+    let Some(range) = range(user.as_str()) else { return };
     for name in STORES {
-        let range = range(user.as_str());
-        let wiped = with_store(name, TransactionMode::ReadWrite, async |store| match &range {
-            Ok(range) => store.delete(range.clone().into()).await,
-            Err(_) => Ok(()),
-        });
-        let _ = wiped.await;
+        run(name, Work::Delete(range.clone().into())).await;
     }
 }
 
@@ -93,23 +91,17 @@ async fn all(name: &'static str, user: &str) -> Vec<String> {
             .filter(|((store, key), _)| *store == name && key.first().is_some_and(|k| k == user));
         of_user.map(|(_, row)| row.clone()).collect()
     });
-    let Ok(range) = range(user) else { return rows };
-    let stored = with_store(name, TransactionMode::ReadOnly, async |store| {
-        store.get_all(Some(range.clone()), None).await
-    });
-    if let Some(stored) = stored.await {
-        rows.extend(stored.iter().filter_map(JsValue::as_string));
+    if let Some(range) = range(user) {
+        let stored = run(name, Work::All(range)).await;
+        rows.extend(stored.iter().flatten().filter_map(JsValue::as_string));
     }
     rows
 }
 
 async fn put(name: &'static str, key: &[&str], row: String) {
-    let value = JsValue::from_str(&row);
-    let written = with_store(name, TransactionMode::ReadWrite, async |store| {
-        store.put(&value, Some(&key_of(key))).await.map(|_| ())
-    });
-    let in_memory = (name, key.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>());
-    if written.await.is_some() {
+    let written = run(name, Work::Put(JsValue::from_str(&row), key_of(key))).await;
+    let in_memory = in_memory(name, key);
+    if written.is_some() {
         MEMORY.with_borrow_mut(|rows| rows.remove(&in_memory));
     } else {
         MEMORY.with_borrow_mut(|rows| rows.insert(in_memory, row));
@@ -117,42 +109,55 @@ async fn put(name: &'static str, key: &[&str], row: String) {
 }
 
 async fn delete(name: &'static str, key: &[&str]) {
-    let in_memory = (name, key.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>());
-    MEMORY.with_borrow_mut(|rows| rows.remove(&in_memory));
-    let deleted = with_store(name, TransactionMode::ReadWrite, async |store| {
-        store.delete(key_of(key)).await
-    });
-    let _ = deleted.await;
+    MEMORY.with_borrow_mut(|rows| rows.remove(&in_memory(name, key)));
+    run(name, Work::Delete(key_of(key))).await;
 }
 
-/// Runs one transaction. A database that was closed under us (another tab, a
-/// cleared disk) is opened once more; nothing comes back where it failed.
-async fn with_store<T>(
-    name: &str,
-    mode: TransactionMode,
-    work: impl AsyncFn(&Store) -> Result<T, rexie::Error>,
-) -> Option<T> {
-    for _ in 0..2 {
-        let database = database().await?;
-        match transact(&database, name, mode, &work).await {
-            Ok(value) => return Some(value),
-            Err(_) => DATABASE.with_borrow_mut(|kept| *kept = None),
+/// What a transaction does.
+enum Work {
+    /// Brings the rows under these keys.
+    All(KeyRange),
+    /// Puts a row under a key.
+    Put(JsValue, JsValue),
+    /// Deletes the row or the rows under a key or a range of keys.
+    Delete(JsValue),
+}
+
+/// Runs one transaction, and brings the rows it read. A database that was
+/// closed under us (another tab, a cleared disk) is opened once more; nothing
+/// comes back where it failed.
+///
+/// Boxed, and one function for all work, so that its callers do not each
+/// compile the whole of it into themselves.
+fn run(name: &'static str, work: Work) -> Pin<Box<dyn Future<Output = Option<Vec<JsValue>>>>> {
+    Box::pin(async move {
+        for _ in 0..2 {
+            let database = database().await?;
+            match transact(&database, name, &work).await {
+                Ok(rows) => return Some(rows),
+                Err(_) => DATABASE.with_borrow_mut(|kept| *kept = None),
+            }
         }
-    }
-    None
+        None
+    })
 }
 
-async fn transact<T>(
-    database: &Rexie,
-    name: &str,
-    mode: TransactionMode,
-    work: &impl AsyncFn(&Store) -> Result<T, rexie::Error>,
-) -> Result<T, rexie::Error> {
+async fn transact(database: &Rexie, name: &str, work: &Work) -> Result<Vec<JsValue>, rexie::Error> {
+    let mode = match work {
+        Work::All(_) => TransactionMode::ReadOnly,
+        Work::Put(..) | Work::Delete(_) => TransactionMode::ReadWrite,
+    };
     let transaction = database.transaction(&[name], mode)?;
-    let value = work(&transaction.store(name)?).await?;
+    let store = transaction.store(name)?;
+    let mut rows = Vec::new();
+    match work {
+        Work::All(range) => rows = store.get_all(Some(range.clone()), None).await?,
+        Work::Put(row, key) => drop(store.put(row, Some(key)).await?),
+        Work::Delete(keys) => store.delete(keys.clone()).await?,
+    }
     // Any error here means that nothing was written.
     transaction.done().await?;
-    Ok(value)
+    Ok(rows)
 }
 
 async fn database() -> Option<Rc<Rexie>> {
@@ -186,9 +191,13 @@ fn key_of(parts: &[&str]) -> JsValue {
         .into()
 }
 
+fn in_memory(name: &'static str, key: &[&str]) -> (&'static str, Vec<String>) {
+    (name, key.iter().map(|part| (*part).to_owned()).collect())
+}
+
 /// All keys that begin with the user: an empty array sorts behind every text.
-fn range(user: &str) -> Result<KeyRange, rexie::Error> {
+fn range(user: &str) -> Option<KeyRange> {
     let user = JsValue::from_str(user);
     let end = js_sys::Array::of2(&user, &js_sys::Array::new());
-    Ok(KeyRange::bound(&js_sys::Array::of1(&user), &end, None, Some(true))?)
+    KeyRange::bound(&js_sys::Array::of1(&user), &end, None, Some(true)).ok()
 }
