@@ -58,12 +58,7 @@ fn gateway() -> Gateway {
         unread: 7,
     };
     gateway.add(on("/api/").status(503).json(&problem(503, Code::Unavailable, None)));
-    gateway.add(on("GET /api/me").status(401).json(&problem(401, Code::SignedOut, None)));
-    gateway.add(on("GET /api/hello").json(&Hello {
-        version: "1".to_owned(),
-        now: Millis(0),
-        sandbox_accounts: vec![offer],
-    }));
+    gateway.add(on("GET /api/hello").json(&hello(None, vec![offer])));
     gateway.add(on("GET /api/unread").json(&UnreadCounts {
         stores: vec![unread],
         seq: 1,
@@ -76,6 +71,15 @@ fn gateway() -> Gateway {
     gateway
 }
 
+fn hello(account: Option<Account>, sandbox_accounts: Vec<SandboxAccount>) -> Hello {
+    Hello {
+        version: "1".to_owned(),
+        now: Millis(0),
+        account,
+        sandbox_accounts,
+    }
+}
+
 fn open(address: &str) -> Mounted {
     let storage = window().local_storage().unwrap().unwrap();
     storage.clear().unwrap();
@@ -85,7 +89,7 @@ fn open(address: &str) -> Mounted {
 
 async fn signed_in(address: &str) -> (Gateway, Mounted) {
     let gateway = gateway();
-    gateway.add(on("GET /api/me").json(&account("operator")));
+    gateway.add(on("GET /api/hello").json(&hello(Some(account("operator")), vec![])));
     let console = open(address);
     until("the shell", || console.find("nav[aria-label=Main]").is_some()).await;
     (gateway, console)

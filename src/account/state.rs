@@ -4,7 +4,7 @@ use crate::api::error::ApiError;
 use crate::api::{account as api, client};
 use crate::browser::{clock, storage};
 use leptos::prelude::*;
-use steadydesk_wire::{Account, Code, SignIn};
+use steadydesk_wire::{Account, SignIn};
 use wasm_bindgen_futures::spawn_local;
 
 /// Whether somebody is at the desk.
@@ -34,9 +34,8 @@ impl AccountState {
     pub fn ask(self) {
         self.set(Presence::Asking);
         spawn_local(async move {
-            self.set(match api::me().await {
-                Ok(account) => signed_in(account),
-                Err(error) if error.code() == Some(Code::SignedOut) => Presence::SignedOut,
+            self.set(match api::hello().await {
+                Ok(hello) => hello.account.map_or(Presence::SignedOut, signed_in),
                 Err(error) => Presence::Unknown(error),
             });
         });

@@ -5,14 +5,9 @@ use super::error::ApiError;
 use gloo_net::http::Method;
 use steadydesk_wire::{Account, Hello, SignIn};
 
-/// What anybody may know.
+/// What anybody may know, and who is signed in.
 pub fn hello() -> Answer<Hello> {
     client::get("/api/hello", None)
-}
-
-/// Who is signed in.
-pub fn me() -> Answer<Account> {
-    client::get("/api/me", None)
 }
 
 /// Signs in.

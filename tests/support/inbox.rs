@@ -122,8 +122,13 @@ pub fn page(items: &[Message]) -> MessagePage {
 pub async fn open(address: &str) -> Desk {
     let gateway = Gateway::start();
     gateway.always(
-        "GET /api/me",
-        &json!({"id": "u1", "name": "operator", "role": "operator", "now": 1_760_000_000_000_i64}),
+        "GET /api/hello",
+        &json!({
+            "version": "1",
+            "now": 1_760_000_000_000_i64,
+            "account": {"id": "u1", "name": "operator", "role": "operator", "now": 1_760_000_000_000_i64},
+            "sandbox_accounts": [],
+        }),
     );
     gateway.always(
         "GET /api/unread",
@@ -134,7 +139,11 @@ pub async fn open(address: &str) -> Desk {
     );
     gateway.always(
         "GET /api/stores",
-        &json!({"items": [], "total": 0, "offset": 0, "seq": 100, "as_of": 0, "tabs": [], "regions": []}),
+        &json!({
+            "page": {"items": [], "total": 0, "offset": 0, "seq": 100, "as_of": 0},
+            "tabs": [],
+            "regions": [],
+        }),
     );
     let rows = [session(A, 2), session(B, 1)];
     for row in &rows {

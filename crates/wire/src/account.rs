@@ -46,6 +46,9 @@ pub enum Role {
 pub struct Hello {
     pub version: String,
     pub now: Millis,
+    /// Who is signed in, where somebody is: so that a console asks once, and nobody being there is no error.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<Account>,
     /// Accounts to try, while the gateway runs against the sandbox; else empty.
     pub sandbox_accounts: Vec<SandboxAccount>,
 }

@@ -60,6 +60,15 @@ pub enum StoreStatus {
 }
 
 impl StoreStatus {
+    /// Whether it is a red prompt: something that an operator has to see to.
+    #[must_use]
+    pub fn is_red(&self) -> bool {
+        match self {
+            Self::Banned | Self::Frozen | Self::LoginExpired | Self::ProxyExpired | Self::SyncFailing { .. } => true,
+            Self::Slowed { .. } | Self::LoginExpires { .. } | Self::Normal => false,
+        }
+    }
+
     /// The word for it in filters and storage.
     #[must_use]
     pub fn as_str(&self) -> &'static str {

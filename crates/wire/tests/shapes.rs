@@ -316,7 +316,8 @@ fn people() {
         password: "sandbox".into(),
         role: Role::Admin,
     }];
-    assert_snapshot!(shape(&Hello { version: "0.1.0".into(), now: Millis(3), sandbox_accounts }), @r#"{"version":"0.1.0","now":3,"sandbox_accounts":[{"name":"admin","password":"sandbox","role":"admin"}]}"#);
+    assert_snapshot!(shape(&Hello { version: "0.1.0".into(), now: Millis(3), account: None, sandbox_accounts: sandbox_accounts.clone() }), @r#"{"version":"0.1.0","now":3,"sandbox_accounts":[{"name":"admin","password":"sandbox","role":"admin"}]}"#);
+    assert_snapshot!(shape(&Hello { version: "0.1.0".into(), now: Millis(3), account: Some(account), sandbox_accounts: vec![] }), @r#"{"version":"0.1.0","now":3,"account":{"id":"u1","name":"Ann","role":"operator","now":3},"sandbox_accounts":[]}"#);
     let sign_in = SignIn {
         name: "Ann".into(),
         password: "secret".into(),

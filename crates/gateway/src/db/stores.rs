@@ -32,6 +32,7 @@ pub struct StoreRow {
     /// Kept by [`super::sessions::save`]; saving the store does not change it.
     pub unread: u32,
     pub to_ship: Option<u32>,
+    /// Alerts beside its own status, which counts as one where it is red.
     pub alerts: u32,
     pub proxy: Option<String>,
     pub proxy_expired: bool,
@@ -97,16 +98,17 @@ impl StoreRow {
     /// As the console sees it.
     #[must_use]
     pub fn to_wire(&self, now: Millis) -> Store {
+        let status = self.status(now);
         Store {
             id: self.id.clone(),
             platform: self.platform,
             shop_id: self.shop_id.clone(),
             name: self.name.clone(),
             region: self.region.clone(),
-            status: self.status(now),
             unread: self.unread,
             to_ship: self.to_ship,
-            alerts: self.alerts,
+            alerts: self.alerts + u32::from(status.is_red()),
+            status,
             proxy: self.proxy.clone(),
             as_of: self.as_of,
             authorized_until: self.authorized_until,

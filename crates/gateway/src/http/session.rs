@@ -53,11 +53,7 @@ impl FromRequestParts<Services> for SignedIn {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, services: &Services) -> Result<Self, Error> {
-        let secret = cookie(services, &parts.headers).ok_or(Error::SignedOut)?;
-        let signed_in = find(services, &people::fingerprint(secret))
-            .await?
-            .ok_or(Error::SignedOut)?;
-        Ok(signed_in)
+        of(services, &parts.headers).await?.ok_or(Error::SignedOut)
     }
 }
 
@@ -70,6 +66,14 @@ impl FromRequestParts<Services> for Admin {
             Role::Admin => Ok(Self(signed_in)),
             Role::Operator => Err(Error::NotAllowed),
         }
+    }
+}
+
+/// Who a request comes from, if somebody is signed in.
+pub(super) async fn of(services: &Services, headers: &HeaderMap) -> Result<Option<SignedIn>, Error> {
+    match cookie(services, headers) {
+        Some(secret) => find(services, &people::fingerprint(secret)).await,
+        None => Ok(None),
     }
 }
 

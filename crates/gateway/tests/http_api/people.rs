@@ -10,7 +10,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 use steadydesk_gateway::{config::Given, db::accounts, people};
-use steadydesk_wire::{Account, AuditEntry, Platform, Role, User};
+use steadydesk_wire::{Account, AuditEntry, Hello, Platform, Role, User};
 
 const HOUR_MS: i64 = 3_600_000;
 
@@ -26,6 +26,10 @@ async fn signing_in_gives_a_cookie_that_scripts_and_other_sites_never_get() {
     let secret = cookie.strip_prefix("steadydesk=").expect("its name");
     assert_eq!(secret.len(), 64);
     assert_eq!(desk.get(cookie, "/api/me").await.status, StatusCode::OK);
+    let present: Hello = desk.get(cookie, "/api/hello").await.json();
+    assert!(present.account.is_some());
+    let nobody: Hello = desk.get("steadydesk=00", "/api/hello").await.json();
+    assert!(nobody.account.is_none(), "nobody being signed in is no error");
     let mut read = desk.services.db.read().await.expect("a snapshot");
     assert!(
         accounts::signed_in(&mut read, secret).await.expect("read").is_none(),
