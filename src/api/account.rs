@@ -10,6 +10,11 @@ pub fn hello() -> Answer<Hello> {
     client::get("/api/hello", None)
 }
 
+/// Who is signed in; refused as signed out where nobody is.
+pub fn me() -> Answer<Account> {
+    client::get("/api/me", None)
+}
+
 /// Signs in.
 pub fn sign_in(form: &SignIn) -> Answer<Account> {
     client::call(Method::POST, "/api/sign-in", form, None)
