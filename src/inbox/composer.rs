@@ -159,7 +159,7 @@ pub(super) fn composer(
             ></textarea>
             <div class="composer-row">
                 {file_button(attached)}
-                <span class="hint" class:bad=too_long>{hint}</span>
+                <span class="hint" class:bad=move || too_long.get()>{hint}</span>
                 <button type="submit" class="button send" aria-label=move || label.get() title=move || label.get() aria-disabled=move || (!ready.get()).to_string()>
                     {icon(Icon::Send)}
                     <span class="send-to"><bdi>{move || label.get()}</bdi></span>

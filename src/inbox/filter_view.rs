@@ -26,7 +26,7 @@ pub(super) fn filters(place: Memo<InboxPlace>) -> AnyView {
         place.query.page = 0;
         router.go(place);
     };
-    let word = Signal::derive(move || query.with(|query| query.search.clone()));
+    let word = memo(move || query.with(|query| query.search.clone()));
     view! {
         <div class="filters" role="search" aria-label=text(|m| m.inbox.filters)>
             {platforms(query, change)}
@@ -38,12 +38,12 @@ pub(super) fn filters(place: Memo<InboxPlace>) -> AnyView {
             <div class="filter-row">
                 {toggle(
                     |m| m.inbox.unread_only,
-                    Signal::derive(move || query.with(|query| query.unread)),
+                    memo(move || query.with(|query| query.unread)),
                     move |on| change(&|query| query.unread = on),
                 )}
                 {toggle(
                     |m| m.inbox.unanswered_only,
-                    Signal::derive(move || query.with(|query| query.unanswered)),
+                    memo(move || query.with(|query| query.unanswered)),
                     move |on| change(&|query| query.unanswered = on),
                 )}
             </div>
@@ -71,7 +71,7 @@ fn platforms(
         });
         [every].into_iter().chain(each).collect::<Vec<_>>()
     };
-    let chosen = Signal::derive(move || query.with(|query| query.platform));
+    let chosen = memo(move || query.with(|query| query.platform));
     let choose = move |platform: Option<Platform>| {
         change(&|query| {
             query.platform = platform;
@@ -136,10 +136,8 @@ fn store_and_country(
             .map(|region: String| (region.clone(), region))
             .collect()
     };
-    let store =
-        Signal::derive(move || query.with(|query| query.store.as_ref().map(ToString::to_string).unwrap_or_default()));
-    let country =
-        Signal::derive(move || query.with(|query| query.region.as_ref().map(ToString::to_string).unwrap_or_default()));
+    let store = memo(move || query.with(|query| query.store.as_ref().map(ToString::to_string).unwrap_or_default()));
+    let country = memo(move || query.with(|query| query.region.as_ref().map(ToString::to_string).unwrap_or_default()));
     view! {
         {menu(|m| m.inbox.store, Some(|m| m.inbox.all_stores), store_options, store, move |id: String| {
             change(&|query| query.store = id.parse().ok());
@@ -163,7 +161,7 @@ fn order(
             ("waiting".to_owned(), texts.longest_waiting.to_owned()),
         ]
     };
-    let chosen = Signal::derive(move || match query.with(|query| query.sort) {
+    let chosen = memo(move || match query.with(|query| query.sort) {
         SessionSort::Newest => "newest".to_owned(),
         SessionSort::LongestWaiting => "waiting".to_owned(),
     });
@@ -187,11 +185,20 @@ fn order(
 fn menu(
     label: Pick,
     all: Option<Pick>,
-    options: impl Fn() -> Vec<(String, String)> + Copy + Send + Sync + 'static,
-    chosen: Signal<String>,
+    options: impl Fn() -> Vec<(String, String)> + Send + Sync + 'static,
+    chosen: Memo<String>,
     choose: impl Fn(String) + 'static,
 ) -> AnyView {
-    let options = memo(options);
+    drawn_menu(label, all, memo(options), chosen, Box::new(choose))
+}
+
+fn drawn_menu(
+    label: Pick,
+    all: Option<Pick>,
+    options: Memo<Vec<(String, String)>>,
+    chosen: Memo<String>,
+    choose: Box<dyn Fn(String)>,
+) -> AnyView {
     let draw = live(move || {
         let option = |(value, name): (String, String)| {
             let selected = chosen.get() == value;
@@ -199,8 +206,9 @@ fn menu(
         };
         options.get().into_iter().map(option).collect_view()
     });
-    let every =
-        all.map(|all| view! { <option value="" prop:selected=move || chosen.get().is_empty()>{text(all)}</option> });
+    let every = all.map(|all| {
+        view! { <option value="" prop:selected=move || chosen.get().is_empty()>{text(all)}</option> }.into_any()
+    });
     view! {
         <select class="field small" aria-label=text(label) on:change=move |event| choose(event_target_value(&event))>
             {every}
@@ -210,7 +218,8 @@ fn menu(
     .into_any()
 }
 
-fn toggle(label: Pick, on: Signal<bool>, set: impl Fn(bool) + 'static) -> AnyView {
+fn toggle(label: Pick, on: Memo<bool>, set: impl Fn(bool) + 'static) -> AnyView {
+    let set: Box<dyn Fn(bool)> = Box::new(set);
     view! {
         <button
             type="button"

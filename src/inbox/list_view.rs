@@ -147,7 +147,7 @@ fn session_row(
         <li
             role="option"
             class="session-row"
-            class:is-unread=is_unread
+            class:is-unread=move || is_unread.get()
             data-id=id.to_string()
             aria-selected=move || selected.get().to_string()
             tabindex=move || if stop.get() { "0" } else { "-1" }
@@ -163,7 +163,7 @@ fn session_row(
             <div class="session-text">
                 <p class="session-first"><bdi class="session-name">{name}</bdi>{time}</p>
                 <p class="session-second">{last_line(session)}{unread}</p>
-                <p class="session-third">{store_line(session.into())}{waiting}</p>
+                <p class="session-third">{store_line(session)}{waiting}</p>
             </div>
         </li>
     }
@@ -210,7 +210,7 @@ pub(super) fn avatar(buyer: &Buyer) -> AnyView {
 }
 
 /// Platform mark, site and store: whose customer this is.
-pub(super) fn store_line(session: Signal<Session>) -> AnyView {
+pub(super) fn store_line(session: Memo<Session>) -> AnyView {
     // These never change for a session, but for the store's name.
     let (platform, region, store) =
         session.with_untracked(|session| (session.platform, session.region.clone(), session.store.clone()));

@@ -76,7 +76,7 @@ pub(super) fn message(thread: Thread, id: &MessageId) -> AnyView {
         })
     };
     view! {
-        <article class=side data-id=id.to_string() data-state=state>
+        <article class=side data-id=id.to_string() data-state=move || state.get()>
             <div class="bubble">
                 <div class="said">{body}</div>
                 {retry}

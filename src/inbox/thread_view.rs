@@ -91,7 +91,7 @@ fn head(session: Memo<Session>) -> AnyView {
             {move || avatar(&buyer.get())}
             <div class="thread-who">
                 <h2><bdi>{name}</bdi></h2>
-                {store_line(session.into())}
+                {store_line(session)}
             </div>
         </header>
     }

@@ -15,7 +15,11 @@ const COMPOSING: u32 = 229;
 /// A field that searches 250 ms after the last key, at once on Enter, and not
 /// at all while an input method composes. `word` is the word in force; `go`
 /// gets the new one, without space at its ends.
-pub fn search(label: Pick, word: Signal<String>, go: impl Fn(String) + Copy + 'static) -> AnyView {
+pub fn search(label: Pick, word: Memo<String>, go: impl Fn(String) + Send + Sync + 'static) -> AnyView {
+    field(label, word, Callback::new(go))
+}
+
+fn field(label: Pick, word: Memo<String>, go: Callback<String>) -> AnyView {
     let field = NodeRef::<Input>::new();
     let pause = StoredValue::new_local(None::<clock::Timer>);
     let composing = StoredValue::new(false);
@@ -29,7 +33,7 @@ pub fn search(label: Pick, word: Signal<String>, go: impl Fn(String) + Copy + 's
         pause.set_value(None);
         let text = typed();
         if word.with_untracked(|word| *word != text) {
-            go(text);
+            go.run(text);
         }
     };
     let soon = move || pause.set_value(Some(clock::after(PAUSE, now)));

@@ -20,7 +20,7 @@ pub fn shell(room: fn() -> AnyView) -> AnyView {
     });
     view! {
         <a class="skip" href="#main" data-reload>{text(|m| m.common.skip)}</a>
-        <div class="shell" class:nav-open=open>
+        <div class="shell" class:nav-open=move || open.get()>
             <header class="top">
                 <button
                     type="button"

@@ -106,7 +106,7 @@ pub(super) fn delete_dialog(list: List<StoresKind>, store: RwSignal<Option<Store
             <div role="alert">{move || failed.get().map(|failed| view! { <p class="refusal">{failed}</p> }.into_any())}</div>
             <div class="dialog-ways">
                 {button("", |m| m.common.cancel, move || open.set(false))}
-                <button type="button" class="button danger" disabled=running on:click=delete>{text(|m| m.stores.delete)}</button>
+                <button type="button" class="button danger" disabled=move || running.get() on:click=delete>{text(|m| m.stores.delete)}</button>
             </div>
         }
         .into_any()

@@ -102,7 +102,7 @@ fn platform_tabs(stores: Stores) -> AnyView {
         choices.map(draw).collect()
     };
     let query = stores.query();
-    let chosen = Signal::derive(move || query.with(|query| query.platform));
+    let chosen = memo(move || query.with(|query| query.platform));
     let choose = move |platform| stores.narrow(|query| query.platform = platform);
     tabs(|m| m.common.platforms, "stores-panel", all, chosen, choose)
 }
@@ -110,7 +110,7 @@ fn platform_tabs(stores: Stores) -> AnyView {
 fn filters(stores: Stores) -> AnyView {
     let i18n = use_i18n();
     let query = stores.query();
-    let word = Signal::derive(move || query.with(|query| query.search.clone()));
+    let word = memo(move || query.with(|query| query.search.clone()));
     let region = move || query.with(|query| query.region.as_ref().map(ToString::to_string).unwrap_or_default());
     let status = move || query.with(|query| query.status.clone().unwrap_or_default());
     let regions = memo(move || {

@@ -17,16 +17,35 @@ pub struct Tab<T> {
 pub fn tabs<T>(
     label: Pick,
     panel: &'static str,
-    tabs: impl Fn() -> Vec<Tab<T>> + Copy + Send + Sync + 'static,
-    chosen: Signal<T>,
-    choose: impl Fn(T) + Copy + Send + Sync + 'static,
+    tabs: impl Fn() -> Vec<Tab<T>> + Send + Sync + 'static,
+    chosen: Memo<T>,
+    choose: impl Fn(T) + Send + Sync + 'static,
+) -> AnyView
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    row(
+        label,
+        panel,
+        Callback::new(move |()| tabs()),
+        chosen,
+        Callback::new(choose),
+    )
+}
+
+fn row<T>(
+    label: Pick,
+    panel: &'static str,
+    tabs: Callback<(), Vec<Tab<T>>>,
+    chosen: Memo<T>,
+    choose: Callback<T>,
 ) -> AnyView
 where
     T: Clone + PartialEq + Send + Sync + 'static,
 {
     let list = NodeRef::<leptos::html::Div>::new();
     let on_key = move |event: web_sys::KeyboardEvent| {
-        let all = tabs();
+        let all = tabs.run(());
         let Some(at) = all
             .iter()
             .position(|tab| chosen.with_untracked(|value| *value == tab.value))
@@ -41,7 +60,9 @@ where
             _ => return,
         };
         event.prevent_default();
-        choose(all[to].value.clone());
+        if let Some(tab) = all.into_iter().nth(to) {
+            choose.run(tab.value);
+        }
         let focus = list
             .get_untracked()
             .and_then(|list| list.children().item(u32::try_from(to).unwrap_or(0)));
@@ -50,7 +71,7 @@ where
         }
     };
     let draw = move |index: usize| {
-        let tab = memo(move || tabs().into_iter().nth(index));
+        let tab = memo(move || tabs.run(()).into_iter().nth(index));
         let selected = memo(move || tab.get().is_some_and(|tab| chosen.get() == tab.value));
         view! {
             <button
@@ -62,7 +83,7 @@ where
                 tabindex=move || if selected.get() { "0" } else { "-1" }
                 on:click=move |_| {
                     if let Some(tab) = tab.get_untracked() {
-                        choose(tab.value);
+                        choose.run(tab.value);
                     }
                 }
             >
@@ -73,7 +94,7 @@ where
         }
         .into_any()
     };
-    let count = untrack(tabs).len();
+    let count = untrack(|| tabs.run(())).len();
     view! {
         <div node_ref=list role="tablist" class="tabs" aria-label=text(label) on:keydown=on_key>
             {(0..count).map(draw).collect_view()}

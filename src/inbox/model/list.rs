@@ -34,14 +34,19 @@ fn found(search: &str, session: &Session) -> bool {
     if search.is_empty() {
         return true;
     }
-    let search = search.to_lowercase();
+    let search = folded(search);
     let last = match session.last.as_ref().map(|last| &last.content) {
         Some(Content::Text { text }) => text.as_str(),
         _ => "",
     };
     [session.buyer.name.as_str(), session.store_name.as_str(), last]
         .iter()
-        .any(|text| text.to_lowercase().contains(&search))
+        .any(|text| folded(text).contains(&search))
+}
+
+/// Small letters, sign by sign: `str::to_lowercase` would tell a sigma at a word's end from others.
+fn folded(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).collect()
 }
 
 /// The gateway's order of rows; equal ones by id, so that it is total.
