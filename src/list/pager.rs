@@ -8,6 +8,9 @@ use crate::ui::live::live;
 use leptos::prelude::*;
 use std::sync::Arc;
 
+/// Goes from the present page to the one that the function makes of it.
+type Turn = Arc<dyn Fn(fn(u32) -> u32) + Send + Sync>;
+
 /// Buttons to the page before and behind. `go` gets the query at the wanted page.
 pub fn pager<K: Kind>(list: List<K>, go: impl Fn(K::Query) + Copy + Send + Sync + 'static) -> AnyView {
     let turn = move |to: fn(u32) -> u32| {
@@ -19,7 +22,7 @@ pub fn pager<K: Kind>(list: List<K>, go: impl Fn(K::Query) + Copy + Send + Sync 
     pages(list.pager(), Arc::new(turn))
 }
 
-fn pages(state: ReadSignal<Pager>, turn: Arc<dyn Fn(fn(u32) -> u32) + Send + Sync>) -> AnyView {
+fn pages(state: ReadSignal<Pager>, turn: Turn) -> AnyView {
     let i18n = use_i18n();
     let place = live(move || {
         let locale = i18n.locale();

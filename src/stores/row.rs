@@ -156,7 +156,7 @@ fn buttons(store: RwSignal<Store>, actions: Actions) -> Option<AnyView> {
         return None;
     }
     let named = move |pick: fn(&str) -> String| store.with(|store| pick(&store.name));
-    let again_name = move || named(i18n.messages().stores.authorize_again_named);
+    let again_name = memo(move || named(i18n.messages().stores.authorize_again_named));
     let again = move || {
         let again = move |_| {
             let request = store.with_untracked(|store| NewAuthorization {
@@ -166,7 +166,7 @@ fn buttons(store: RwSignal<Store>, actions: Actions) -> Option<AnyView> {
             authorize(request, i18n, toasts);
         };
         view! {
-            <button type="button" class="button icon-only quiet" aria-label=move || again_name() title=move || again_name() on:click=again>
+            <button type="button" class="button icon-only quiet" aria-label=move || again_name.get() title=move || again_name.get() on:click=again>
                 {icon(Icon::Key)}
             </button>
         }
@@ -174,15 +174,15 @@ fn buttons(store: RwSignal<Store>, actions: Actions) -> Option<AnyView> {
     };
     // Where authorising is the way out, the prompt has the button already.
     let in_prompt = move || store.with(|store| wants_authorization(&store.status));
-    let delete_name = move || named(i18n.messages().stores.delete_named);
+    let delete_name = memo(move || named(i18n.messages().stores.delete_named));
     let buttons = view! {
         <td role="cell" class="stores-actions">
             {shown(move || !in_prompt(), again)}
         <button
             type="button"
             class="button icon-only quiet"
-            aria-label=move || delete_name()
-            title=move || delete_name()
+            aria-label=move || delete_name.get()
+            title=move || delete_name.get()
             on:click=move |_| actions.delete.set(Some(store.get_untracked()))
         >
             {icon(Icon::Trash)}

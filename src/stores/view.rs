@@ -148,7 +148,7 @@ fn filters(stores: Stores) -> AnyView {
             <select
                 class="field select"
                 aria-label=text(|m| m.stores.country)
-                prop:value=move || region()
+                prop:value=live(region)
                 on:change=move |event| {
                     let value = event_target_value(&event);
                     stores.narrow(|query| query.region = (!value.is_empty()).then(|| Region::from(value)));
@@ -160,7 +160,7 @@ fn filters(stores: Stores) -> AnyView {
             <select
                 class="field select"
                 aria-label=text(|m| m.stores.status)
-                prop:value=move || status()
+                prop:value=live(status)
                 on:change=move |event| {
                     let value = event_target_value(&event);
                     stores.narrow(|query| query.status = (!value.is_empty()).then_some(value));

@@ -50,6 +50,6 @@ where
 
 /// Runs after the view has been drawn, and again when what it reads changes, until the owner ends.
 pub fn effect(run: impl FnMut() + 'static) {
-    let mut run: Box<dyn FnMut()> = Box::new(run);
-    Effect::new(move || run());
+    let run: Box<dyn FnMut()> = Box::new(run);
+    Effect::new(run);
 }
