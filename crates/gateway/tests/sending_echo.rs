@@ -229,9 +229,14 @@ async fn what_was_there_before_the_attempt_is_not_taken_for_it() {
 }
 
 #[tokio::test]
-async fn within_a_second_a_live_message_goes_behind_what_is_known_and_places_stay() {
+async fn within_a_second_an_overtaken_message_goes_where_the_platform_has_it_and_places_stay() {
     let rig = Rig::new().await;
-    rig.hear(vec![remote("9", Author::Buyer, "first heard", NOW)]).await;
+    let session = rig.hear(vec![remote("9", Author::Buyer, "first heard", NOW)]).await;
+    let mut conn = rig.db.read().await.expect("a snapshot");
+    let first_heard = db::messages::before(&mut conn, session.n, None, 1)
+        .await
+        .expect("messages");
+    drop(conn);
     let session = rig.hear(vec![remote("8", Author::Buyer, "heard later", NOW)]).await;
     let again = rig
         .hear(vec![
@@ -249,5 +254,6 @@ async fn within_a_second_a_live_message_goes_behind_what_is_known_and_places_sta
         .rev()
         .filter_map(|row| row.platform_message_id.clone())
         .collect();
-    assert_eq!(ids, ["1", "9", "8"]);
+    assert_eq!(ids, ["1", "8", "9"]);
+    assert!(rows.contains(&first_heard[0]), "its place is the one it was given");
 }
