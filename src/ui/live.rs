@@ -1,7 +1,7 @@
 //! The moving parts of views, each behind a pointer.
 //!
 //! Leptos compiles all that stands between a closure and the page once for
-//! every closure, which made a third of the console. Behind these it exists
+//! every closure, which was a sixth of the console. Behind these it exists
 //! once for each type of value: keep to texts, `Option<String>`, `bool`,
 //! `AnyView` and `Option<AnyView>`. (What `view!` finds written out as
 //! `{move || …}` it treats in the same way by itself.)
