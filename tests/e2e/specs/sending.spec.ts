@@ -1,5 +1,5 @@
 // Sending: one bubble, one message at the marketplace, whatever happens on the way.
-import type { Locator } from '@playwright/test';
+import type { Locator, Route } from '@playwright/test';
 import type { Desk } from '../support/desk.ts';
 import { expect, test } from '../support/test.ts';
 import { type Control, type Platform, PLATFORMS, sendPath, type SandboxStore } from '../support/sandbox.ts';
@@ -155,11 +155,19 @@ test.describe('a message that failed', () => {
     await control.fault(sends(open), { fault: 'latency', ms: 1_000 }, 1);
     const since = Math.max(0, ...(await control.requests()).map((request) => request.n));
     const retry = (one: Desk) => one.bubbles(text).getByRole('button', { name: 'Retry sending' });
-    await Promise.all([
-      retry(desk).dblclick(),
-      // The first tab's press may have taken the button away meanwhile.
-      retry(second).click({ timeout: 2_000 }).catch(() => {}),
-    ]);
+    // What the tabs ask for is held until both have asked: neither can know of the other.
+    const held: Route[] = [];
+    const asks = /\/api\/messages\/[^/]+\/retry$/;
+    let holding = true;
+    await desk.page.context().route(asks, async (route) => {
+      if (holding) held.push(route);
+      else await route.continue();
+    });
+    await retry(desk).dblclick();
+    await retry(second).click();
+    await expect.poll(() => new Set(held.map((route) => route.request().frame().page())).size).toBe(2);
+    holding = false;
+    await Promise.all(held.map((route) => route.continue()));
     await expectOnce(desk, control, text);
     await expect(second.bubbles(text)).toHaveAttribute('data-state', 'sent');
     expect(await isMarked(bubble)).toBe(true);
@@ -219,13 +227,11 @@ test('OS-17 a message goes to the session in which it was typed', async ({ desk,
 
 test('OS-20 a message delivered twelve times is one bubble and one unread', async ({ desk, control }) => {
   const { store, session } = await openNew(desk, control, 'lazada');
-  const copies = { fault: 'duplicate_push', copies: 12, every_ms: 100 } as const;
-  await control.fault({ platform: 'lazada', store: store.id }, copies, 1);
+  await control.fault({ platform: 'lazada', store: store.id }, { fault: 'duplicate_push', copies: 12, every_ms: 0 }, 1);
   const other = await control.buyerWrites(store, 'Twelve times', { buyer: 'Insistent' });
   const option = desk.session(store, other.session);
   await expect(option).toContainText('Twelve times');
-  // The last of the copies has come when this message, written behind them, is there.
-  await new Promise((resolve) => setTimeout(resolve, 12 * copies.every_ms + 500));
+  // A store's pushes come in order: with this one, all copies have come.
   await control.buyerWrites(store, 'Behind them', { session });
   await expect(desk.bubbles('Behind them')).toHaveCount(1);
   await expect(option.getByText('1', { exact: true })).toBeVisible();

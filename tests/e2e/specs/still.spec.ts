@@ -1,8 +1,8 @@
-// The desk stays steady: nothing moves that nobody moved.
+// The desk stays steady: nothing moves that nobody moved. The watched page fails when something does.
 import { Desk } from '../support/desk.ts';
 import { expect, test } from '../support/test.ts';
 
-test('signing in, the stores and the inbox shift nothing', async ({ page, shifts, control }) => {
+test('signing in, the stores and the inbox shift nothing', async ({ page, control }) => {
   const store = await control.workingStore('shopee');
   const { session } = await control.buyerWrites(store, 'Does anything move?');
   const desk = await Desk.signIn(page, control, 'operator');
@@ -15,5 +15,4 @@ test('signing in, the stores and the inbox shift nothing', async ({ page, shifts
   await desk.open('Stores');
   await desk.open('Inbox');
   await expect(desk.session(store, session)).toBeVisible();
-  expect(shifts).toEqual([]);
 });

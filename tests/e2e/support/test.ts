@@ -15,10 +15,8 @@ interface Options {
 interface Fixtures {
   world: World;
   control: Control;
-  /** A page that is watched: complaints of the browser fail the test. */
+  /** A page that is watched: complaints of the browser fail the test, and whatever moves that nobody moved. */
   page: Page;
-  /** Every layout shift of the page that nobody caused by input, as it happens. */
-  shifts: string[];
   /** The console, signed in as `operator`. */
   desk: Desk;
   /** A further browser window of somebody, watched like the first. */
@@ -29,6 +27,10 @@ interface Fixtures {
 
 // The console asks who is signed in when it starts; the browser logs the 401 of "nobody".
 const ALWAYS = [/status of 401.*\/api\/me$/];
+
+// What an answer or news may move: rows stand in the order of the newest answer, a message says what became of it,
+// a count grows. All else stays where it is.
+const NEWS = 'li.session-row, article.message, tr, .count';
 
 export const test = base.extend<Fixtures & Options>({
   size: [{ stores: 6, sessions: 4, messages: 6 }, { option: true }],
@@ -47,11 +49,11 @@ export const test = base.extend<Fixtures & Options>({
 
   page: async ({ page, noise }, use) => {
     const complaints = await watch(page, noise);
+    const shifts = await watchLayout(page);
     await use(page);
     expect(complaints, 'what the browser complained of').toEqual([]);
+    expect(shifts, 'what moved that nobody moved').toEqual([]);
   },
-
-  shifts: async ({ page }, use) => use(await watchLayout(page)),
 
   desk: async ({ page, control }, use) => {
     await use(await Desk.signIn(page, control, 'operator'));
@@ -94,10 +96,11 @@ async function watch(page: Page, noise: RegExp[], complaints: string[] = []): Pr
   return complaints;
 }
 
+/** Collects every layout shift of the page that nobody caused by input, nor news, as it happens. */
 async function watchLayout(page: Page): Promise<string[]> {
   const shifts: string[] = [];
   await page.exposeFunction('reportShift', (text: string) => shifts.push(text));
-  await page.addInitScript(() => {
+  await page.addInitScript((news) => {
     interface Shift extends PerformanceEntry {
       value: number;
       hadRecentInput: boolean;
@@ -107,11 +110,13 @@ async function watchLayout(page: Page): Promise<string[]> {
     new PerformanceObserver((list) => {
       for (const shift of list.getEntries() as Shift[]) {
         if (shift.hadRecentInput) continue;
-        const name = ({ node }: { node: Node | null }) =>
-          node instanceof Element ? `${node.tagName.toLowerCase()}.${node.className}` : String(node?.nodeName);
-        report(`${shift.value.toFixed(5)} of ${shift.sources.map(name).join(', ')}`);
+        const elements = shift.sources.map(({ node }) => (node instanceof Element ? node : node?.parentElement));
+        // What is gone by now cannot be told.
+        const wrong = elements.filter((element) => element && !element.closest(news));
+        const names = wrong.map((element) => `${element?.tagName.toLowerCase()}.${element?.className}`);
+        if (names.length > 0) report(`${shift.value.toFixed(5)} of ${names.join(', ')}`);
       }
     }).observe({ type: 'layout-shift', buffered: true });
-  });
+  }, NEWS);
   return shifts;
 }
