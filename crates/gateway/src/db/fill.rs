@@ -101,7 +101,7 @@ async fn session(tx: &mut super::Write, store: &StoreRow, n: u32, messages: u32,
         session.waiting_since = Some(newest.plus(-5 * MINUTE_MS));
     }
     let answered = session.waiting_since.is_none();
-    super::sessions::save(tx, &mut session, now).await?;
+    super::sessions::save(tx, &mut session, newest).await?;
     let mut last = None;
     for m in 0..messages {
         let at = newest.plus(-i64::from(messages - 1 - m) * 7 * MINUTE_MS);

@@ -133,30 +133,27 @@ pub(super) async fn add(
         return Ok(None);
     }
     let terms = format!("{} {terms}", store_term(store.as_str()));
-    let first = (at.0.max(0) / MINUTE_MS) << PER_MINUTE_BITS;
-    let row = sqlx::query("SELECT MAX(doc) FROM search_docs WHERE doc >= $1 AND doc < $2")
-        .bind(first)
-        .bind(first + (1 << PER_MINUTE_BITS))
-        .fetch_one(&mut **tx)
-        .await?;
-    let mut doc = row.try_get::<Option<i64>, _>(0)?.map_or(first, |last| last + 1);
-    if doc == first + (1 << PER_MINUTE_BITS) {
-        doc = after_full_minute(tx, doc).await?;
-    }
+    let doc = free_number(tx, at).await?;
     insert(tx, doc, session_n, &terms).await?;
     Ok(Some(doc))
 }
 
-/// The first free number from `doc` on.
-async fn after_full_minute(conn: &mut Conn, doc: i64) -> Result<i64> {
-    let row = sqlx::query(
-        "SELECT MIN(d.doc) + 1 FROM search_docs d WHERE d.doc >= $1 \
-         AND NOT EXISTS (SELECT 1 FROM search_docs e WHERE e.doc = d.doc + 1)",
-    )
-    .bind(doc - 1)
-    .fetch_one(conn)
-    .await?;
-    Ok(row.try_get::<Option<i64>, _>(0)?.unwrap_or(doc))
+/// The number behind the last one of that minute, or of the next minute that is not full.
+async fn free_number(conn: &mut Conn, at: Millis) -> Result<i64> {
+    const MINUTE: i64 = 1 << PER_MINUTE_BITS;
+    let mut first = (at.0.max(0) / MINUTE_MS) << PER_MINUTE_BITS;
+    loop {
+        let row = sqlx::query("SELECT MAX(doc) FROM search_docs WHERE doc >= $1 AND doc < $2")
+            .bind(first)
+            .bind(first + MINUTE)
+            .fetch_one(&mut *conn)
+            .await?;
+        match row.try_get::<Option<i64>, _>(0)? {
+            None => return Ok(first),
+            Some(last) if last + 1 < first + MINUTE => return Ok(last + 1),
+            Some(_) => first += MINUTE,
+        }
+    }
 }
 
 async fn insert(tx: &mut Write, doc: i64, session_n: i64, terms: &str) -> Result<()> {
