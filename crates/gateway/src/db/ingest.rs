@@ -10,19 +10,16 @@
 
 use super::{
     Conn, Result, Write,
+    claim::claim,
     messages::{self, MessageRow},
-    outgoing,
     place::{self, PLACES_PER_MS, Time, natural},
     sessions::{self, SessionRow},
     storable,
     stores::StoreRow,
 };
-use crate::{
-    marketplace::{RemoteMessage, RemoteSession},
-    service::outbox::model::{Event, Next},
-};
+use crate::marketplace::{RemoteMessage, RemoteSession};
 use sqlx::Row as _;
-use steadydesk_wire::{Author, Buyer, Content, LastMessage, MessageId, Millis, SessionId, StoreId};
+use steadydesk_wire::{Author, Buyer, LastMessage, MessageId, Millis, SessionId, StoreId};
 
 /// How messages came to be known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -339,55 +336,6 @@ async fn update(
         changed.n = 0;
     }
     messages::save(tx, session, &mut changed, now).await
-}
-
-/// An own message that left, or may have left, takes its echo.
-async fn claim(
-    tx: &mut Write,
-    session: &SessionRow,
-    remote: &RemoteMessage,
-    tolerance_ms: i64,
-    now: Millis,
-) -> Result<Option<MessageId>> {
-    if remote.author != Author::Seller || remote.recalled {
-        return Ok(None);
-    }
-    for mut row in messages::unsettled(tx, session.n).await? {
-        let Some(item) = outgoing::item(&row) else { continue };
-        let Some(started) = item.started_at.filter(|_| item.may_be_out()) else {
-            continue;
-        };
-        let in_time = remote.at.plus(remote.at_unit_ms + tolerance_ms) >= started;
-        if !in_time || !same_content(&row, remote) {
-            continue;
-        }
-        // No number of tries matters to an echo.
-        let Ok(Next::Item(item)) = item.apply(Event::Echoed, u32::MAX) else {
-            continue;
-        };
-        outgoing::set(&mut row, item);
-        row.platform_message_id = Some(remote.id.clone());
-        row.at = remote.at;
-        row.platform_text.clone_from(&remote.platform_text);
-        messages::save(tx, session, &mut row, now).await?;
-        outgoing::line_up(tx, session, now).await?;
-        return Ok(Some(row.id));
-    }
-    Ok(None)
-}
-
-/// Whether an echo says what we sent. Platforms trim texts and write line ends
-/// their way; a picture's address they rewrite, so that any picture is ours.
-fn same_content(ours: &MessageRow, remote: &RemoteMessage) -> bool {
-    match (&ours.content, &remote.content) {
-        (Content::Text { text: ours }, Content::Text { text: theirs }) => plain(ours) == plain(theirs),
-        (Content::Image { .. }, Content::Image { .. }) => true,
-        _ => false,
-    }
-}
-
-fn plain(text: &str) -> String {
-    text.trim().replace("\r\n", "\n")
 }
 
 /// How many buyer messages stand behind a place.

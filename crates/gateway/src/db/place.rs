@@ -65,7 +65,7 @@ fn free(taken: &[Taken], base: i64, span: i64, index: Option<&str>, how: How) ->
     let order = |one: &Taken| Some(natural(one.index.as_deref()?).cmp(&natural(index?)));
     if let Some(next) = taken
         .iter()
-        .position(|one| order(one).is_some_and(|order| order.is_gt()))
+        .position(|one| order(one).is_some_and(std::cmp::Ordering::is_gt))
     {
         let next_position = taken[next].position;
         let low = next.checked_sub(1).map_or(base, |before| taken[before].position);
