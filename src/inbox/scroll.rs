@@ -6,7 +6,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{HtmlElement, ResizeObserver};
+use web_sys::{Element, HtmlElement, ResizeObserver};
 
 /// Pixels from the end within which the operator is at the end.
 const NEAR: i32 = 80;
@@ -21,8 +21,8 @@ pub(super) struct Scroll {
     /// What is scrolled.
     pub(super) content: NodeRef<Div>,
     at_end: RwSignal<bool>,
-    /// How far from the end to stay, once, when the content grows.
-    held: StoredValue<Option<i32>>,
+    /// What stood first, and how far below the frame's top, while something is to come in above it.
+    held: StoredValue<Option<(Element, f64)>, LocalStorage>,
     /// The height at the last look.
     height: StoredValue<i32>,
 }
@@ -33,7 +33,7 @@ pub(super) fn at_end() -> Scroll {
         frame: NodeRef::new(),
         content: NodeRef::new(),
         at_end: RwSignal::new(true),
-        held: StoredValue::new(None),
+        held: StoredValue::new_local(None),
         height: StoredValue::new(0),
     };
     // Called by the browser between layout and paint: nobody sees the position before.
@@ -72,11 +72,11 @@ impl Scroll {
         self.frame().is_some_and(|frame| frame.scroll_top() < EARLY)
     }
 
-    /// Holds the distance from the end through the next growth.
+    /// Holds the first message where it is until another comes in above it.
     pub(super) fn hold(self) {
-        if let Some(frame) = self.frame() {
-            self.held.set_value(Some(frame.scroll_height() - frame.scroll_top()));
-        }
+        let first = self.first();
+        self.held
+            .set_value(first.map(|(first, frame)| (first.clone(), below(&first, &frame))));
     }
 
     /// Goes to the end, and follows it from here.
@@ -101,15 +101,33 @@ impl Scroll {
     fn settle(self) {
         let Some(frame) = self.frame() else { return };
         let held = self.held.try_update_value(Option::take).flatten();
-        if let Some(from_end) = held {
-            frame.set_scroll_top(frame.scroll_height() - from_end);
+        if let Some((first, stood)) = held {
+            // Messages take their real height only in sight: not every growth is the awaited one.
+            if self.first().is_some_and(|(now, _)| now == first) {
+                self.hold();
+            } else {
+                #[expect(clippy::cast_possible_truncation, reason = "pixels of a page")]
+                let moved = (below(&first, &frame) - stood).round() as i32;
+                frame.set_scroll_top(frame.scroll_top() + moved);
+            }
         } else if self.at_end.try_get_untracked() == Some(true) {
             frame.set_scroll_top(frame.scroll_height());
         }
         self.height.try_set_value(frame.scroll_height());
     }
 
+    fn first(self) -> Option<(Element, HtmlElement)> {
+        let frame = self.frame()?;
+        let first = frame.query_selector("article").ok()??;
+        Some((first, frame))
+    }
+
     fn frame(self) -> Option<HtmlElement> {
         self.frame.try_get_untracked().flatten().map(Into::into)
     }
+}
+
+/// Pixels from the frame's top to the element's.
+fn below(element: &Element, frame: &HtmlElement) -> f64 {
+    element.get_bounding_client_rect().top() - frame.get_bounding_client_rect().top()
 }
