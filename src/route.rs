@@ -135,6 +135,12 @@ pub struct StoresQuery {
     pub page: u32,
 }
 
+/// Whether a path of this origin is the console's to show; the gateway answers the others itself.
+#[must_use]
+pub fn is_page(path: &str) -> bool {
+    !path.starts_with("/api/") && !path.starts_with("/oauth/")
+}
+
 impl Route {
     /// Reads a path (`/stores`) and a query string (`?platform=shopee`, its mark optional).
     /// Parameters that make no sense are passed over, never an error.

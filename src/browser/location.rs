@@ -1,6 +1,6 @@
 //! The address bar and the history.
 
-use crate::route::Route;
+use crate::route::{self, Route};
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
@@ -66,6 +66,6 @@ fn followed(event: &MouseEvent) -> Option<Route> {
     let here = window().location();
     let own = link.target().is_empty() && !link.has_attribute("download") && link.origin() == here.origin().ok()?;
     // A fragment moves within the page, and the gateway's own paths are pages of their own.
-    let console = link.hash().is_empty() && !link.pathname().starts_with("/api/") && !link.has_attribute("data-reload");
+    let console = link.hash().is_empty() && route::is_page(&link.pathname()) && !link.has_attribute("data-reload");
     (own && console).then(|| Route::parse(&link.pathname(), &link.search()))
 }

@@ -47,3 +47,9 @@ fn each_room_has_its_own_path() {
         assert_eq!(parse(&room.route().to_string()).room(), Some(room));
     }
 }
+
+#[test]
+fn the_gateways_own_paths_are_no_pages() {
+    assert!(is_page("/") && is_page("/stores") && is_page("/apiary"));
+    assert!(!is_page("/api/messages/m/picture") && !is_page("/oauth/shopee/callback"));
+}

@@ -142,7 +142,10 @@ async fn changes_come_live_with_the_cursor_before_them() {
     let first = listener.expect("change").await;
     assert_eq!(first.id, Some(newest + 3), "the other store's are passed over");
     assert_eq!(first.data["prev"], newest);
-    assert_eq!(first.data["change"]["message"]["message"]["content"]["text"]["text"], "for ann");
+    assert_eq!(
+        first.data["change"]["message"]["message"]["content"]["text"]["text"],
+        "for ann"
+    );
     let second = listener.expect("change").await;
     assert_eq!((second.id, second.data["prev"].as_i64()), (Some(newest + 4), first.id));
     assert_eq!(second.data["change"]["session"]["session"]["store_unread"], 1);

@@ -59,8 +59,7 @@ async fn an_operator_sees_the_granted_stores_in_every_list_and_by_no_id_another(
             assert_eq!(desk.get(&root, &path).await.status, StatusCode::OK, "{path}");
         }
         if n == 1 {
-            let text =
-                json!({ "id": "0190aaaa-0000-7000-8000-000000000001", "content": { "text": { "text": "hi" } } });
+            let text = json!({ "id": "0190aaaa-0000-7000-8000-000000000001", "content": { "text": { "text": "hi" } } });
             for (method, path, body) in [
                 ("POST", format!("/api/sessions/{session}/messages"), text),
                 (
