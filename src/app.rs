@@ -1,6 +1,7 @@
 //! The console as a whole: contexts, sign-in or shell, and the room that the address names.
 
 use crate::account::{Presence, provide_account, sign_in_page, use_account};
+use crate::api::error::ApiError;
 use crate::api::live::{keep_connected, provide_live};
 use crate::browser::{page, storage};
 use crate::i18n::{provide_i18n, text, use_i18n};
@@ -16,6 +17,7 @@ use crate::unread::{provide_unread, use_unread};
 use crate::{inbox, stores};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
+use steadydesk_wire::UserId;
 use wasm_bindgen_futures::spawn_local;
 
 /// Puts the console into the page's body, for good.
@@ -35,14 +37,19 @@ pub fn console() -> AnyView {
     provide_router();
     let toasts = provide_toasts();
     let presence = provide_account().presence();
-    // Of the account only the person matters here: a new session of the same one keeps the rooms.
-    let user = memo(move || match presence.get() {
-        Presence::SignedIn(account) => Some(account.id),
-        _ => None,
+    // One switch for all of it: a second one inside, following the same signal, could draw into what has just gone.
+    let stage = memo(move || match presence.get() {
+        Presence::Asking => Stage::Asking,
+        Presence::SignedOut => Stage::SignIn,
+        Presence::Unknown(error) => Stage::Unreachable(error),
+        Presence::SignedIn(account) => Stage::Desk(account.id),
     });
-    let content = live(move || match user.get() {
-        Some(_) => desk(),
-        None => reception(),
+    let content = live(move || match stage.get() {
+        // The gateway answers within a blink, or the next stage says that it does not.
+        Stage::Asking => ().into_any(),
+        Stage::SignIn => sign_in_page(),
+        Stage::Unreachable(error) => unreachable_page(error),
+        Stage::Desk(_) => desk(),
     });
     view! {
         {content}
@@ -51,32 +58,32 @@ pub fn console() -> AnyView {
     .into_any()
 }
 
-/// What somebody sees who is not signed in.
-fn reception() -> AnyView {
+/// What is shown. Of the account only the person matters: a new session of the same one keeps the rooms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Stage {
+    Asking,
+    SignIn,
+    Unreachable(ApiError),
+    Desk(UserId),
+}
+
+/// The gateway cannot be asked who is signed in.
+fn unreachable_page(error: ApiError) -> AnyView {
     let i18n = use_i18n();
     let account = use_account();
-    let presence = account.presence();
+    let why = live(move || (i18n.messages().common.error)(&error));
     effect(move || page::set_title(&format!("{} - Steadydesk", i18n.messages().account.title)));
-    let content = live(move || match presence.get() {
-        Presence::SignedOut => sign_in_page(),
-        Presence::Unknown(error) => {
-            let why = live(move || (i18n.messages().common.error)(&error));
-            view! {
-                <main class="sign-in" id="main">
-                    <div class="card" role="alert">
-                        <p class="brand">"Steadydesk"</p>
-                        <h1>{text(|m| m.account.unreachable)}</h1>
-                        <p>{why}</p>
-                        {button("primary", |m| m.common.retry, move || account.ask())}
-                    </div>
-                </main>
-            }
-            .into_any()
-        }
-        // The gateway answers within a blink, or the next state says that it does not.
-        Presence::Asking | Presence::SignedIn(_) => ().into_any(),
-    });
-    content.into_any()
+    view! {
+        <main class="sign-in" id="main">
+            <div class="card" role="alert">
+                <p class="brand">"Steadydesk"</p>
+                <h1>{text(|m| m.account.unreachable)}</h1>
+                <p>{why}</p>
+                {button("primary", |m| m.common.retry, move || account.ask())}
+            </div>
+        </main>
+    }
+    .into_any()
 }
 
 /// What somebody sees who is signed in. It is made anew for each person: nothing of one is left for the next.

@@ -22,9 +22,18 @@ pub enum Presence {
 #[derive(Debug, Clone, Copy)]
 pub struct AccountState {
     presence: RwSignal<Presence>,
+    /// What it is about to be.
+    next: StoredValue<Option<Presence>>,
 }
 
 impl AccountState {
+    fn new(presence: Presence) -> Self {
+        Self {
+            presence: RwSignal::new(presence),
+            next: StoredValue::new(None),
+        }
+    }
+
     #[must_use]
     pub fn presence(self) -> ReadSignal<Presence> {
         self.presence.read_only()
@@ -65,10 +74,14 @@ impl AccountState {
 
     /// The rooms come and go with this. It changes in a task of its own: an
     /// effect of a room that is still to run when the room goes would read
-    /// what is no more.
+    /// what is no more. Tasks may overtake each other; the newest word counts.
     fn set(self, presence: Presence) {
+        // The console may have been closed while the gateway was asked: then nothing of this does anything.
+        self.next.try_set_value(Some(presence));
         clock::soon(move || {
-            // The console may have been closed while the gateway was asked.
+            let Some(presence) = self.next.try_update_value(Option::take).flatten() else {
+                return;
+            };
             if self.presence.try_with_untracked(|present| *present != presence) == Some(true) {
                 self.presence.set(presence);
             }
@@ -83,9 +96,7 @@ fn signed_in(account: Account) -> Presence {
 
 /// Puts the account into context and asks the gateway who is signed in.
 pub fn provide_account() -> AccountState {
-    let state = AccountState {
-        presence: RwSignal::new(Presence::Asking),
-    };
+    let state = AccountState::new(Presence::Asking);
     provide_context(state);
     client::on_signed_out(move || state.set(Presence::SignedOut));
     state.ask();
@@ -95,9 +106,7 @@ pub fn provide_account() -> AccountState {
 /// Who is signed in, or not.
 #[must_use]
 pub fn use_account() -> AccountState {
-    use_context().unwrap_or_else(|| AccountState {
-        presence: RwSignal::new(Presence::SignedOut),
-    })
+    use_context().unwrap_or_else(|| AccountState::new(Presence::SignedOut))
 }
 
 /// The account that the rooms work for. They exist only while somebody is signed in.

@@ -3,10 +3,10 @@
 use super::model::Attempt;
 use super::state::use_account;
 use crate::api;
-use crate::browser::clock;
+use crate::browser::{clock, page};
 use crate::i18n::{text, use_i18n};
 use crate::ui::icon::{Icon, icon};
-use crate::ui::live::{each, live, memo, shown};
+use crate::ui::live::{each, effect, live, memo, shown};
 use leptos::prelude::*;
 use std::time::Duration;
 use steadydesk_wire::{SandboxAccount, SignIn};
@@ -30,6 +30,7 @@ pub fn sign_in_page() -> AnyView {
         on_cleanup(move || interval.clear());
     }
 
+    effect(move || page::set_title(&format!("{} - Steadydesk", i18n.messages().account.title)));
     let left = memo(move || attempt.with(|attempt| attempt.seconds_left(now.get())));
     let busy = move || attempt.with(|attempt| *attempt == Attempt::Running);
     let submit = move |event: web_sys::SubmitEvent| {

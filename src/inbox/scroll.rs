@@ -1,5 +1,5 @@
 //! Where a thread is scrolled to: it follows its end only while the operator
-//! is near it, and holds its place when earlier messages come in above.
+//! is near it; elsewhere what is read stays where it is, whatever grows above it.
 
 use crate::ui::live::effect;
 use leptos::html::Div;
@@ -21,7 +21,7 @@ pub(super) struct Scroll {
     /// What is scrolled.
     pub(super) content: NodeRef<Div>,
     at_end: RwSignal<bool>,
-    /// What stood first, and how far below the frame's top, while something is to come in above it.
+    /// The message that is read, and how far below the frame's top it stands.
     held: StoredValue<Option<(Element, f64)>, LocalStorage>,
     /// The height at the last look.
     height: StoredValue<i32>,
@@ -72,11 +72,14 @@ impl Scroll {
         self.frame().is_some_and(|frame| frame.scroll_top() < EARLY)
     }
 
-    /// Holds the first message where it is until another comes in above it.
+    /// Holds the first message in sight where it is, until the operator scrolls on.
     pub(super) fn hold(self) {
-        let first = self.first();
-        self.held
-            .set_value(first.map(|(first, frame)| (first.clone(), below(&first, &frame))));
+        let Some(frame) = self.frame() else { return };
+        let read = first_in_sight(&frame);
+        self.held.set_value(read.map(|message| {
+            let stands = below(&message, &frame);
+            (message, stands)
+        }));
     }
 
     /// Goes to the end, and follows it from here.
@@ -96,35 +99,44 @@ impl Scroll {
         if self.at_end.get_untracked() != near {
             self.at_end.set(near);
         }
+        self.hold();
     }
 
     fn settle(self) {
         let Some(frame) = self.frame() else { return };
-        let held = self.held.try_update_value(Option::take).flatten();
-        if let Some((first, stood)) = held {
-            // Messages take their real height only in sight: not every growth is the awaited one.
-            if self.first().is_some_and(|(now, _)| now == first) {
-                self.hold();
-            } else {
-                #[expect(clippy::cast_possible_truncation, reason = "pixels of a page")]
-                let moved = (below(&first, &frame) - stood).round() as i32;
+        if self.at_end.try_get_untracked() == Some(true) {
+            frame.set_scroll_top(frame.scroll_height());
+        } else if let Some((message, stood)) = self.held.try_get_value().flatten() {
+            // Messages take their real height only in sight, so that it grows more than once.
+            #[expect(clippy::cast_possible_truncation, reason = "pixels of a page")]
+            let moved = (below(&message, &frame) - stood).round() as i32;
+            if message.is_connected() && moved != 0 {
                 frame.set_scroll_top(frame.scroll_top() + moved);
             }
-        } else if self.at_end.try_get_untracked() == Some(true) {
-            frame.set_scroll_top(frame.scroll_height());
         }
         self.height.try_set_value(frame.scroll_height());
-    }
-
-    fn first(self) -> Option<(Element, HtmlElement)> {
-        let frame = self.frame()?;
-        let first = frame.query_selector("article").ok()??;
-        Some((first, frame))
     }
 
     fn frame(self) -> Option<HtmlElement> {
         self.frame.try_get_untracked().flatten().map(Into::into)
     }
+}
+
+/// The first message in sight. They stand one below the other, so that a few looks find it among thousands.
+fn first_in_sight(frame: &HtmlElement) -> Option<Element> {
+    let messages = frame.query_selector_all("article").ok()?;
+    let message = |n: u32| messages.item(n)?.dyn_into::<Element>().ok();
+    let top = frame.get_bounding_client_rect().top();
+    let (mut above, mut end) = (0, messages.length());
+    while above < end {
+        let middle = u32::midpoint(above, end);
+        if message(middle)?.get_bounding_client_rect().bottom() <= top {
+            above = middle + 1;
+        } else {
+            end = middle;
+        }
+    }
+    message(above)
 }
 
 /// Pixels from the frame's top to the element's.

@@ -96,15 +96,18 @@ async fn earlier_messages_come_in_above_without_moving_what_is_read() {
 
     log.set_scroll_top(0);
     let asked = desk.gateway.wait(&format!("{}?before=mark", messages_of(A)), 1).await;
+    frame().await;
+    frame().await;
     let first = desk.bubbles()[0].clone();
     let before = first.get_bounding_client_rect().top();
     asked.answer(200, &page(&stretch(0, 50)));
     until("the earlier stretch", || desk.bubbles().len() == 101).await;
     frame().await;
     frame().await;
+    let after = first.get_bounding_client_rect().top();
     assert!(
-        (first.get_bounding_client_rect().top() - before).abs() <= 40.0,
-        "what was read stays in sight"
+        (after - before).abs() <= 40.0,
+        "what was read stays in sight: {before} and {after}"
     );
 
     // Far from the end nothing follows: a button says that there is more.

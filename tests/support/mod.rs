@@ -156,7 +156,7 @@ pub async fn frame() {
 
 /// Waits, frame by frame, until something is so. Fails after five seconds.
 pub async fn until(what: &str, is_so: impl FnMut() -> bool) {
-    until_within(5_000.0, what, is_so).await;
+    until_within(30_000.0, what, is_so).await;
 }
 
 /// Waits, frame by frame, until something is so.
