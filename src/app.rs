@@ -37,7 +37,7 @@ pub fn console() -> AnyView {
     provide_router();
     let toasts = provide_toasts();
     let presence = provide_account().presence();
-    // One switch for all of it: a second one inside, following the same signal, could draw into what has just gone.
+    // One switch for all of it, so that each change of who is there draws once.
     let stage = memo(move || match presence.get() {
         Presence::Asking => Stage::Asking,
         Presence::SignedOut => Stage::SignIn,
