@@ -35,9 +35,12 @@ enum Command {
         /// The account's name
         name: String,
     },
-    /// Measure the lists on a filled database of its own; prints JSON
+    /// Measure the lists on a filled database; prints JSON
     #[command(hide = true)]
     BenchLists(bench::Options),
+    /// Fill a database for measuring; prints JSON
+    #[command(hide = true)]
+    BenchFill(bench::FillOptions),
 }
 
 fn main() -> Result<()> {
@@ -56,6 +59,7 @@ fn main() -> Result<()> {
             None => serve(Config::new(given)?).await,
             Some(Command::SetPassword { name }) => set_password(Config::new(given)?, &name).await,
             Some(Command::BenchLists(options)) => bench::run(&options).await,
+            Some(Command::BenchFill(options)) => bench::run_fill(&options).await,
         }
     })
 }

@@ -3,7 +3,7 @@
 //! tests. Equal sizes make equal contents.
 
 use super::{Db, Result, messages::MessageRow, sessions::SessionRow, stores::StoreRow};
-use steadydesk_wire::{Author, Buyer, Content, LastMessage, Millis, Platform, Region, SessionId, StoreId};
+use steadydesk_wire::{Author, Buyer, Content, LastMessage, MessageId, Millis, Platform, Region, SessionId, StoreId};
 
 /// How much of each.
 #[derive(Debug, Clone, Copy)]
@@ -13,6 +13,8 @@ pub struct Size {
     pub sessions: u32,
     /// Over all sessions.
     pub messages: u32,
+    /// The newest sessions have at least so many, the newest of all the first number.
+    pub threads: [u32; 2],
 }
 
 /// Sessions written in one transaction.
@@ -59,7 +61,7 @@ pub async fn fill(db: &Db, size: Size, now: Millis) -> Result<()> {
     for n in 0..size.stores {
         let platform = pick(&Platform::ALL, n);
         let shop_id = (220_000_000 + n).to_string();
-        let id = StoreId::try_from(format!("{platform}-{shop_id}"))?;
+        let id = store_id(n)?;
         let region = Region::from(pick(platform.sites(), n / 3));
         let mut store = StoreRow::new(id, platform, shop_id, region, now);
         store.name = format!(
@@ -76,7 +78,8 @@ pub async fn fill(db: &Db, size: Size, now: Millis) -> Result<()> {
     while begun < size.sessions && !stores.is_empty() {
         let mut tx = db.write().await?;
         for n in begun..(begun + BATCH).min(size.sessions) {
-            let each = size.messages / size.sessions + u32::from(n < size.messages % size.sessions);
+            let share = size.messages / size.sessions + u32::from(n < size.messages % size.sessions);
+            let each = share.max(size.threads.get(n as usize).copied().unwrap_or(0));
             session(&mut tx, &stores[n as usize % stores.len()], n, each, now).await?;
         }
         tx.commit().await?;
@@ -85,13 +88,48 @@ pub async fn fill(db: &Db, size: Size, now: Millis) -> Result<()> {
     db.analyze().await
 }
 
+fn store_id(n: u32) -> Result<StoreId> {
+    Ok(StoreId::try_from(format!(
+        "{}-{}",
+        pick(&Platform::ALL, n),
+        220_000_000 + n
+    ))?)
+}
+
+/// The id of the session that is the `n`th newest.
+///
+/// # Errors
+/// Never, as long as the ids made here are ids.
+pub fn session_id(size: Size, n: u32) -> Result<SessionId> {
+    let store = store_id(n % size.stores.max(1))?;
+    Ok(SessionId::try_from(format!("{store}~{}", session_number(n)))?)
+}
+
+/// The id of a session's `m`th message, the oldest being 0.
+///
+/// # Errors
+/// Never, as long as the ids made here are ids.
+pub fn message_id(session: &SessionId, m: u32) -> Result<MessageId> {
+    Ok(MessageId::try_from(format!("{session}.{m}"))?)
+}
+
+/// The name of that session's buyer, which no other has.
+#[must_use]
+pub fn buyer_name(n: u32) -> String {
+    format!("{} {n}", pick(&NAMES, n / 5))
+}
+
+fn session_number(n: u32) -> String {
+    format!("{:08}", 10_000_000 + n)
+}
+
 /// Session `n`, whose newest message came `n` half-minutes ago.
 async fn session(tx: &mut super::Write, store: &StoreRow, n: u32, messages: u32, now: Millis) -> Result<()> {
-    let number = format!("{:08}", 10_000_000 + n);
+    let number = session_number(n);
     let id = SessionId::try_from(format!("{}~{number}", store.id))?;
     let buyer = Buyer {
         id: format!("b{number}"),
-        name: format!("{} {n}", pick(&NAMES, n / 5)),
+        name: buyer_name(n),
     };
     let mut session = SessionRow::new(id, store, number, buyer);
     session.history_complete = true;
@@ -114,7 +152,7 @@ async fn session(tx: &mut super::Write, store: &StoreRow, n: u32, messages: u32,
             0 => format!("order 24{n:06}A/77-SG zebrafish"),
             odd => format!("{} {}", pick(&TEXTS, n / 2 + m * 5), odd),
         };
-        let id = steadydesk_wire::MessageId::try_from(format!("{}.{m}", session.id))?;
+        let id = message_id(&session.id, m)?;
         let content = Content::Text { text };
         let mut message = MessageRow::new(id, &session, author, content, at, at.0 * 1000);
         message.platform_message_id = Some(format!("m{n}.{m}"));

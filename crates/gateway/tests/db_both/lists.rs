@@ -26,6 +26,7 @@ const SIZE: Size = Size {
     stores: 30,
     sessions: 300,
     messages: 600,
+    threads: [0, 0],
 };
 
 both! {
