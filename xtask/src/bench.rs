@@ -1,37 +1,131 @@
-//! `bench`: how fast the gateway's lists are and what the console weighs.
+//! `bench`: how fast the console and the gateway's lists are, and what the console
+//! weighs. docs/measurements.md says what each figure should be.
 
-use crate::shell::{cargo, command, read, run, say};
-use crate::{build, paths, size};
-use anyhow::{Context, Result};
-use clap::Args;
-use serde_json::{Value, json};
+mod bytes;
+mod console;
+mod lists;
+mod samples;
+mod targets;
+
+use crate::shell::{cargo, run, say};
+use crate::{dist, paths};
+use anyhow::{Result, bail};
+use clap::{Args, ValueEnum};
+use serde_json::{Map, Value, json};
+use std::{fs, thread};
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// How many messages the measured databases hold, one after the other.
-    #[arg(long, value_delimiter = ',', default_values_t = [10_000, 100_000, 1_000_000])]
-    messages: Vec<u64>,
-    /// Leave the console's sizes out: no release build of it is needed then.
-    #[arg(long)]
-    no_sizes: bool,
+    /// Only these parts, separated by commas.
+    #[arg(long, value_enum, value_delimiter = ',')]
+    only: Vec<Part>,
+    /// How often each thing is done in the browser; medians of less than 9 say little.
+    #[arg(long, default_value_t = 9, value_parser = clap::value_parser!(u32).range(1..))]
+    runs: u32,
+    /// How many sessions the measured teams have; ten messages each, ten sessions a store.
+    #[arg(long, value_delimiter = ',', default_values_t = [100, 10_000, 100_000])]
+    sessions: Vec<u32>,
 }
 
-/// Prints one JSON object: `lists` by number of messages, `sizes` in brotli bytes.
+/// What can be measured by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// The console's files, raw and in brotli.
+    Bytes,
+    /// Every page of the gateway's lists, in the largest team.
+    Lists,
+    /// A cold and a warm start to the painted session list, in each team.
+    Start,
+    /// A session's click to its messages painted, at 50 and 5,000 of them, in the largest team.
+    Click,
+    /// Send to the bubble, in the largest team.
+    Send,
+    /// A search's key to its veil and to its result, in the largest team.
+    Search,
+    /// Out of the inbox and back, in each team.
+    Back,
+    /// Memory, and the session list flung from end to end, in each team.
+    Fling,
+}
+
+impl Part {
+    /// In each team, and not in the largest alone.
+    fn is_for_each_team(self) -> bool {
+        matches!(self, Self::Start | Self::Back | Self::Fling)
+    }
+
+    fn is_in_browser(self) -> bool {
+        !matches!(self, Self::Bytes | Self::Lists)
+    }
+
+    fn word(self) -> String {
+        // No variant is skipped, so each has a word.
+        self.to_possible_value()
+            .map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+}
+
+/// Prints one JSON object on standard output: `machine`, `bytes`, `lists`, and `teams` by number of sessions; and on
+/// standard error the figures beside their targets, as docs/measurements.md has them.
 pub(crate) fn bench(options: &Options) -> Result<()> {
-    say("building the gateway for release: numbers of anything else would mean nothing");
-    run(cargo().args(["build", "--release", "--package", "steadydesk-gateway", "--bins"]))?;
-    let gateway = paths::target().join("release/steadydesk-gateway");
-    let mut lists = Vec::new();
-    for messages in &options.messages {
-        say(format_args!("measuring the lists with {messages} messages"));
-        let text = read(command(&gateway).args(["bench-lists", "--messages", &messages.to_string()]))?;
-        let result: Value = serde_json::from_str(&text).context("bench-lists did not print JSON")?;
-        lists.push(json!({ "messages": messages, "result": result }));
+    let parts = if options.only.is_empty() {
+        Part::value_variants().to_vec()
+    } else {
+        options.only.clone()
+    };
+    let Some(largest) = options.sessions.iter().copied().max().filter(|&most| most >= 100) else {
+        bail!("--sessions needs at least one team of 100 sessions or more");
+    };
+    let has = |part| parts.contains(&part);
+    let console = paths::target().join("bench/console");
+    if parts.iter().any(|&part| part != Part::Lists) {
+        dist::packed_console(&console)?;
     }
-    let mut report = json!({ "lists": lists });
-    if !options.no_sizes {
-        report["sizes"] = size::measure(&build::console(true)?)?.to_json();
+    if parts.iter().any(|&part| part != Part::Bytes) {
+        say("building the gateway and the sandbox for release: numbers of anything else would mean nothing");
+        let packages = ["--package", "steadydesk-gateway", "--package", "steadydesk-sandbox"];
+        run(cargo().args(["build", "--release", "--bins"]).args(packages))?;
     }
+    let load_before = load();
+    let mut report = Map::new();
+    if has(Part::Bytes) {
+        report.insert("bytes".into(), bytes::measure(&console)?);
+    }
+    if has(Part::Lists) {
+        report.insert("lists".into(), lists::measure(largest)?);
+    }
+    let mut teams = Map::new();
+    let mut chromium = Value::Null;
+    for &sessions in &options.sessions {
+        let wanted: Vec<Part> = parts
+            .iter()
+            .copied()
+            .filter(|part| part.is_in_browser() && (sessions == largest || part.is_for_each_team()))
+            .collect();
+        if !wanted.is_empty() {
+            let team = console::measure(&console, sessions, &wanted, options.runs)?;
+            chromium = team["chromium"].clone();
+            teams.insert(sessions.to_string(), samples::worked_up(&team["samples"]));
+        }
+    }
+    if !teams.is_empty() {
+        report.insert("teams".into(), Value::Object(teams));
+    }
+    let machine = json!({
+        "cores": thread::available_parallelism()?.get(),
+        "load_before": load_before,
+        "load_after": load(),
+        "chromium": chromium,
+    });
+    report.insert("machine".into(), machine);
+    let report = Value::Object(report);
+    eprintln!("\n{}", targets::table(&report));
     println!("{report:#}");
     Ok(())
+}
+
+/// The programs that waited for a core in the last minute, on average; nothing where the system does not tell.
+fn load() -> Option<f64> {
+    let text = fs::read_to_string("/proc/loadavg").ok()?;
+    text.split(' ').next()?.parse().ok()
 }

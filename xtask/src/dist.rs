@@ -12,17 +12,9 @@ use std::fs;
 use std::path::Path;
 
 pub(crate) fn dist() -> Result<()> {
-    let built = build::console(true)?;
     let folder = paths::target().join("dist");
     let console = folder.join("console");
-    if console.exists() {
-        fs::remove_dir_all(&console)?;
-    }
-    say(format_args!(
-        "naming the console's files by content and compressing them, in {}",
-        console.display()
-    ));
-    pack(&built, &console)?;
+    packed_console(&console)?;
     say("building the gateway for release, with the console inside");
     let mut gateway = cargo();
     gateway.args([
@@ -43,6 +35,19 @@ pub(crate) fn dist() -> Result<()> {
         bytes / 1_000_000
     ));
     Ok(())
+}
+
+/// The release console as it is served: made anew in this folder.
+pub(crate) fn packed_console(console: &Path) -> Result<()> {
+    let built = build::console(true)?;
+    if console.exists() {
+        fs::remove_dir_all(console)?;
+    }
+    say(format_args!(
+        "naming the console's files by content and compressing them, in {}",
+        console.display()
+    ));
+    pack(&built, console)
 }
 
 /// Copies a build of the console: hashed names renewed, a `.br` beside each file that gains by it.
@@ -86,7 +91,8 @@ fn check_references(console: &Path, renamed: &[(String, String)]) -> Result<()> 
     Ok(())
 }
 
-/// `desk-0123456789abcdef_bg.wasm` with its own hash in the place of Trunk's; a name without a hash stays.
+/// `desk-0123456789abcdef_bg.wasm` with its own hash in the place of Trunk's; a name without a hash stays. Ours has
+/// 20 digits, by which the gateway tells it from Trunk's.
 fn content_name(name: &str, content: &[u8]) -> String {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_hexdigit).count();
     // Trunk prints its 64 bits without leading zeros.
@@ -96,7 +102,7 @@ fn content_name(name: &str, content: &[u8]) -> String {
         .map(|(dash, _)| dash + 1)
         .find(|at| is_hash(digits(&name[*at..])));
     let Some(at) = place else { return name.to_owned() };
-    let hash = hex::encode(&Sha256::digest(content)[..8]);
+    let hash = hex::encode(&Sha256::digest(content)[..10]);
     format!("{}{hash}{}", &name[..at], &name[at + digits(&name[at..])..])
 }
 
@@ -117,15 +123,61 @@ fn write_packed(path: &Path, content: &[u8]) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::content_name;
+    use super::{content_name, pack};
+    use std::fs;
+    use std::path::PathBuf;
 
     #[test]
     fn a_hashed_name_gets_the_hash_of_its_content() {
         let name = content_name("desk-0123456789abcdef_bg.wasm", b"");
-        assert_eq!(name, "desk-e3b0c44298fc1c14_bg.wasm");
+        assert_eq!(name, "desk-e3b0c44298fc1c149afb_bg.wasm");
         assert_ne!(content_name("desk-0123456789abcdef_bg.wasm", b"x"), name);
-        assert_eq!(content_name("ui-123456789abcdef.css", b""), "ui-e3b0c44298fc1c14.css");
+        assert_eq!(
+            content_name("ui-123456789abcdef.css", b""),
+            "ui-e3b0c44298fc1c149afb.css"
+        );
         assert_eq!(content_name("icon-large.svg", b"x"), "icon-large.svg");
         assert_eq!(content_name("icon-face.svg", b"x"), "icon-face.svg");
+    }
+
+    fn built(test: &str, files: &[(&str, &str)]) -> (PathBuf, PathBuf) {
+        let folder = std::env::temp_dir().join(format!("steadydesk-xtask-{test}-{}", std::process::id()));
+        let built = folder.join("built");
+        fs::create_dir_all(&built).unwrap();
+        for (name, content) in files {
+            fs::write(built.join(name), content).unwrap();
+        }
+        (built, folder)
+    }
+
+    #[test]
+    fn a_page_names_its_files_as_they_are_packed() {
+        let script = "let a = 1; ".repeat(100);
+        let page = "<script type=module>import '/desk-0123456789abcdef.js'</script>";
+        let (built, folder) = built("packed", &[("desk-0123456789abcdef.js", &script), ("index.html", page)]);
+        let packed = folder.join("packed");
+        pack(&built, &packed).unwrap();
+        let name = content_name("desk-0123456789abcdef.js", script.as_bytes());
+        assert_eq!(fs::read_to_string(packed.join(&name)).unwrap(), script);
+        assert!(packed.join(name.clone() + ".br").is_file());
+        assert_eq!(
+            fs::read_to_string(packed.join("index.html")).unwrap(),
+            page.replace("desk-0123456789abcdef.js", &name)
+        );
+        assert!(!packed.join("desk-0123456789abcdef.js").exists());
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_file_that_names_another_by_its_old_name_is_refused() {
+        let files = [
+            ("a-0123456789abcdef.js", "import './b-0123456789abcdef.js'"),
+            ("b-0123456789abcdef.js", ""),
+            ("index.html", ""),
+        ];
+        let (built, folder) = built("refused", &files);
+        let error = pack(&built, &folder.join("packed")).unwrap_err().to_string();
+        assert!(error.contains("b-0123456789abcdef.js"), "{error}");
+        fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{build, paths};
 use anyhow::{Context, Result, bail};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -32,7 +32,7 @@ pub(crate) fn size() -> Result<()> {
 
 /// Bytes in brotli's best compression, by kind of file.
 #[derive(Debug, Default)]
-pub(crate) struct Sizes {
+struct Sizes {
     wasm: u64,
     glue: u64,
     css: u64,
@@ -46,14 +46,10 @@ impl Sizes {
     fn total(&self) -> u64 {
         self.wasm + self.glue + self.css
     }
-
-    pub(crate) fn to_json(&self) -> Value {
-        json!({ "wasm": self.wasm, "glue": self.glue, "css": self.css, "total": self.total() })
-    }
 }
 
 /// Compresses what lies in a build of the console and adds it up.
-pub(crate) fn measure(dist: &Path) -> Result<Sizes> {
+fn measure(dist: &Path) -> Result<Sizes> {
     let mut sizes = Sizes::default();
     for file in build::files_below(dist)? {
         let sum = match file.extension().and_then(|ending| ending.to_str()) {

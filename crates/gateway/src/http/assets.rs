@@ -133,13 +133,13 @@ impl Assets {
                 None => return Error::NotFound.into_response(),
             },
         };
-        let digest = hex::encode(Sha256::digest(&content));
-        let caching = if is_named_by_content(path) {
-            "public, max-age=31536000, immutable"
-        } else {
-            "no-cache"
+        let (tag, caching) = match hash_in_name(path) {
+            // The packed file is another one, so it has another tag.
+            Some(hash) if is_packed => (format!("{hash}-br"), "public, max-age=31536000, immutable"),
+            Some(hash) => (hash.to_owned(), "public, max-age=31536000, immutable"),
+            None => (hash_of(&content), "no-cache"),
         };
-        let mut response = with_etag(content, &digest, headers);
+        let mut response = with_etag(content, &tag, headers);
         let answer = response.headers_mut();
         answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
         answer.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
@@ -157,8 +157,8 @@ impl Assets {
             .await
             .unwrap_or(Bytes::from_static(NO_CONSOLE.as_bytes()));
         let policy = policy(&String::from_utf8_lossy(&content));
-        let digest = hex::encode(Sha256::digest(&content));
-        let mut response = with_etag(content, &digest, headers);
+        let tag = hash_of(&content);
+        let mut response = with_etag(content, &tag, headers);
         let answer = response.headers_mut();
         answer.insert(
             header::CONTENT_TYPE,
@@ -172,8 +172,12 @@ impl Assets {
     }
 }
 
-fn with_etag(content: Bytes, digest: &str, headers: &HeaderMap) -> Response {
-    let etag = format!("\"{}\"", &digest[..32]);
+fn hash_of(content: &[u8]) -> String {
+    hex::encode(&Sha256::digest(content)[..16])
+}
+
+fn with_etag(content: Bytes, tag: &str, headers: &HeaderMap) -> Response {
+    let etag = format!("\"{tag}\"");
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     let is_known = known.is_some_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == etag));
     let mut response = if is_known {
@@ -210,17 +214,23 @@ fn accepts_brotli(headers: &HeaderMap) -> bool {
         .flat_map(|value| value.split(','))
         .any(|one| {
             let mut parts = one.split(';');
-            parts.next().is_some_and(|name| name.trim() == "br") && !parts.any(|weight| weight.trim() == "q=0")
+            let is_refused = |weight: &str| {
+                let weight = weight.trim().strip_prefix("q=");
+                weight.and_then(|weight| weight.parse::<f32>().ok()) == Some(0.0)
+            };
+            parts.next().is_some_and(|name| name.trim() == "br") && !parts.any(is_refused)
         })
 }
 
-/// Whether the name carries the content's hash, as `cargo xtask dist` writes it.
-fn is_named_by_content(path: &str) -> bool {
+/// The content's hash that the name carries, where `cargo xtask dist` wrote it: 20 hexadecimal digits. Trunk's own names
+/// have at most 16, which do not follow the content: a file of such a name is asked for again each time.
+fn hash_in_name(path: &str) -> Option<&str> {
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = name.split('.').next().unwrap_or(name);
     // Tools may add words behind the hash: `name-<hash>_bg.wasm`.
-    let hash = stem.rsplit('-').next().unwrap_or("").trim_end_matches("_bg");
-    stem.contains('-') && hash.len() == 16 && hash.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f'))
+    let (_, hash) = stem.trim_end_matches("_bg").rsplit_once('-')?;
+    let is_hash = hash.len() == 20 && hash.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f'));
+    is_hash.then_some(hash)
 }
 
 /// The content security policy of a page: its own inline scripts by their hashes, nothing looser.
@@ -277,14 +287,30 @@ mod tests {
     }
 
     #[rstest::rstest]
-    #[case("app-0123456789abcdef.js", true)]
-    #[case("app-0123456789abcdef_bg.wasm", true)]
-    #[case("app-0123456789abcdeg.js", false)]
-    #[case("0123456789abcdef.js", false)]
+    #[case("app-0123456789abcdef0123.js", true)]
+    #[case("app-0123456789abcdef0123_bg.wasm", true)]
+    #[case("snippets/app-0123456789abcdef0123.js", true)]
+    #[case("app-0123456789abcdef012g.js", false)]
+    #[case("0123456789abcdef0123.js", false)]
+    #[case("app-0123456789abcdef_bg.wasm", false)]
     #[case("index.html", false)]
-    #[case("snippets/app-0123456789abcdef.js", true)]
     fn only_names_by_content_are_kept_for_ever(#[case] path: &str, #[case] expected: bool) {
-        assert_eq!(is_named_by_content(path), expected);
+        assert_eq!(hash_in_name(path).is_some(), expected);
+    }
+
+    #[rstest::rstest]
+    #[case("gzip, br", true)]
+    #[case("br;q=0.5", true)]
+    #[case("gzip, br;q=0", false)]
+    #[case("br; q=0.0", false)]
+    #[case("gzip", false)]
+    fn brotli_is_for_those_who_take_it(#[case] accepted: &str, #[case] expected: bool) {
+        let mut headers = HeaderMap::new();
+        headers.insert(
+            header::ACCEPT_ENCODING,
+            HeaderValue::from_str(accepted).expect("a value"),
+        );
+        assert_eq!(accepts_brotli(&headers), expected);
     }
 
     #[rstest::rstest]

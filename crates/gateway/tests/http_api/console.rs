@@ -15,8 +15,9 @@ async fn desk_with_console() -> (Desk, tempfile::TempDir) {
         ("index.html", PAGE),
         ("app.js", "export {}"),
         ("app.js.br", "brotli, as it were"),
-        ("app-0123456789abcdef.js", "let a"),
-        ("app-0123456789abcdef_bg.wasm", "\0asm"),
+        ("app-0123456789abcdef0123.js", "let a"),
+        ("app-0123456789abcdef0123_bg.wasm", "\0asm"),
+        ("app-0123456789abcdef0123_bg.wasm.br", "brotli, as it were"),
     ] {
         std::fs::write(folder.path().join(name), content).expect("written");
     }
@@ -80,8 +81,8 @@ async fn files_are_kept_by_browsers_as_far_as_their_names_follow_their_content()
     );
     assert_ne!(packed.header("etag"), plain.header("etag"));
     for (path, kind) in [
-        ("/app-0123456789abcdef.js", "text/javascript; charset=utf-8"),
-        ("/app-0123456789abcdef_bg.wasm", "application/wasm"),
+        ("/app-0123456789abcdef0123.js", "text/javascript; charset=utf-8"),
+        ("/app-0123456789abcdef0123_bg.wasm", "application/wasm"),
     ] {
         let named = desk.get("", path).await;
         assert_eq!(
@@ -91,6 +92,16 @@ async fn files_are_kept_by_browsers_as_far_as_their_names_follow_their_content()
         );
         assert_eq!(named.header("content-type"), kind);
     }
+    let request = Request::get("/app-0123456789abcdef0123_bg.wasm")
+        .header("accept-encoding", "br")
+        .body(Body::empty());
+    let packed = desk.ask(request.expect("a request")).await;
+    let plain = desk.get("", "/app-0123456789abcdef0123_bg.wasm").await;
+    assert_eq!(packed.header("content-encoding"), "br");
+    assert_eq!(
+        (plain.header("etag"), packed.header("etag")),
+        ("\"0123456789abcdef0123\"", "\"0123456789abcdef0123-br\"")
+    );
 }
 
 #[tokio::test]

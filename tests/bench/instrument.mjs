@@ -1,0 +1,155 @@
+// What is put into every page before the console: a clock that starts with the operator's hand and stops when the
+// frame that shows the answer has been painted.
+
+/** Runs inside the page, so it uses nothing from outside. Leaves `globalThis.bench`. */
+export function instrument() {
+  const BY_ROLE = {
+    article: 'article, [role=article]',
+    button: 'button, [role=button]',
+    listbox: '[role=listbox]',
+    log: '[role=log]',
+    option: '[role=option]',
+    searchbox: 'input[type=search], [role=searchbox]',
+    status: 'output, [role=status]',
+  };
+
+  const nameOf = (element) => {
+    const label = element.getAttribute('aria-label');
+    if (label) return label;
+    const ids = element.getAttribute('aria-labelledby')?.split(/\s+/) ?? [];
+    return (ids.length ? ids.map((id) => document.getElementById(id)) : [element])
+      .map((one) => one?.textContent.trim() ?? '')
+      .join(' ');
+  };
+
+  /** The elements of a role below another, by the names that docs and tests rely on. */
+  const all = (role, below = document) => [...below.querySelectorAll(BY_ROLE[role])];
+  const named = (role, name) => all(role).find((element) => nameOf(element) === name);
+  const sessions = () => named('listbox', 'Sessions');
+  const options = () => {
+    const list = sessions();
+    return list ? all('option', list) : [];
+  };
+  const messages = () => {
+    const log = named('log', 'Messages');
+    return log ? all('article', log) : [];
+  };
+
+  /** Resolves in the task after the frame that is made next: what is in the document now is on the screen then. */
+  const painted = () =>
+    new Promise((resolve) => {
+      requestAnimationFrame(() => {
+        const channel = new MessageChannel();
+        channel.port1.onmessage = () => resolve(performance.now());
+        channel.port2.postMessage(0);
+      });
+    });
+
+  // The last thing that the operator did, and the frames since.
+  let hand = { at: 0, frames: 0 };
+  const count = () => {
+    hand.frames += 1;
+    if (hand.counts) requestAnimationFrame(count);
+  };
+  const did = (event) => {
+    if (!hand.armed) return;
+    hand = { at: event.timeStamp, frames: 0, counts: true };
+    requestAnimationFrame(count);
+  };
+  for (const kind of ['click', 'keydown']) addEventListener(kind, did, { capture: true });
+
+  /** Resolves with the time at which the first frame was painted in which `holds()`. */
+  const until = (holds) =>
+    new Promise((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error(`not within 30 s: ${holds}`)), 30_000);
+      const look = () => {
+        if (!holds()) return false;
+        watcher.disconnect();
+        clearTimeout(late);
+        void painted().then(resolve);
+        return true;
+      };
+      const watcher = new MutationObserver(look);
+      if (!look()) {
+        watcher.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+      }
+    });
+
+  /** From the next click or key to the frame in which `holds()`: milliseconds, and frames (1: the very next). */
+  const afterHand = async (holds) => {
+    hand = { at: 0, frames: 0, armed: true };
+    const at = await until(() => hand.at > 0 && holds());
+    hand.counts = false;
+    return { ms: at - hand.at, frames: hand.frames };
+  };
+
+  /** What scrolls the session list: it, a part of it or something around it. */
+  const scroller = () => {
+    const list = sessions();
+    if (!list) return undefined;
+    const scrolls = (element) =>
+      element.scrollHeight > element.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(element).overflowY);
+    for (let one = list; one; one = one.parentElement) if (scrolls(one)) return one;
+    return [...list.querySelectorAll('*')].find(scrolls);
+  };
+
+  /** What is on the screen of a scrolled list: is any spot of it without a row, or with a row without its data? */
+  const spots = (frame) => {
+    const box = frame.getBoundingClientRect();
+    const seen = { blank: false, unfilled: false };
+    for (let part = 1; part <= 9; part += 1) {
+      const row = document
+        .elementFromPoint(box.left + box.width / 2, box.top + (box.height * part) / 10)
+        ?.closest(BY_ROLE.option);
+      if (!row) seen.blank = true;
+      else if (!row.dataset.id) seen.unfilled = true;
+    }
+    return seen;
+  };
+
+  /** From the top to the end of the session list within `ms`, slowing down as a flung list does. */
+  const fling = async (ms) => {
+    const frame = scroller();
+    if (!frame) throw new Error('the session list does not scroll');
+    const far = frame.scrollHeight - frame.clientHeight;
+    let [last, longest, frames, blank, unfilled] = [await painted(), 0, 0, 0, 0];
+    const begun = last;
+    for (let part = 0; part < 1; ) {
+      part = Math.min(1, (last - begun) / ms);
+      // Between two frames, as a wheel moves it: the console hears of it before the next frame is painted.
+      frame.scrollTop = far * (1 - (1 - part) ** 3);
+      const now = await painted();
+      const seen = spots(frame);
+      longest = Math.max(longest, now - last);
+      frames += 1;
+      blank += Number(seen.blank);
+      unfilled += Number(seen.unfilled);
+      last = now;
+    }
+    const whole = () => {
+      const seen = spots(frame);
+      return !seen.blank && !seen.unfilled;
+    };
+    const settled = (await until(whole)) - last;
+    const rows = options().length;
+    frame.scrollTop = 0;
+    await until(whole);
+    return { longest, frames, blank: blank / frames, unfilled: unfilled / frames, settled, rows };
+  };
+
+  // The console's linear memory, which nothing else tells.
+  const memories = [];
+  for (const way of ['instantiate', 'instantiateStreaming']) {
+    const real = WebAssembly[way];
+    WebAssembly[way] = async (...given) => {
+      const made = await real.apply(WebAssembly, given);
+      const { memory } = (made.instance ?? made).exports;
+      if (memory) memories.push(memory);
+      return made;
+    };
+  }
+  const wasmBytes = () => memories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0);
+
+  const listPainted = until(() => options().some((row) => row.dataset.id));
+  globalThis.bench = { listPainted, afterHand, until, sessions, options, messages, all, scroller, fling, wasmBytes };
+}
