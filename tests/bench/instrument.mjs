@@ -51,10 +51,13 @@ export function instrument() {
     hand.frames += 1;
     if (hand.counts) requestAnimationFrame(count);
   };
+  const looks = new Set();
   const did = (event) => {
-    if (!hand.armed) return;
-    hand = { at: event.timeStamp, frames: 0, counts: true };
+    if (!hand.awaits) return;
+    // Before the console hears of it.
+    hand = { at: event.timeStamp, frames: 0, counts: true, late: hand.awaits() };
     requestAnimationFrame(count);
+    for (const look of looks) look();
   };
   for (const kind of ['click', 'keydown']) addEventListener(kind, did, { capture: true });
 
@@ -64,6 +67,7 @@ export function instrument() {
       const late = setTimeout(() => reject(new Error(`not within 30 s: ${holds}`)), 30_000);
       const look = () => {
         if (!holds()) return false;
+        looks.delete(look);
         watcher.disconnect();
         clearTimeout(late);
         void painted().then(resolve);
@@ -71,16 +75,20 @@ export function instrument() {
       };
       const watcher = new MutationObserver(look);
       if (!look()) {
+        looks.add(look);
         watcher.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
       }
     });
 
-  /** From the next click or key to the frame in which `holds()`: milliseconds, and frames (1: the very next). */
+  /**
+   * From the next click or key to the frame in which `holds()`: milliseconds, and frames (1: the very next).
+   * Nothing when it held before: the machine was too busy for the hand to be first.
+   */
   const afterHand = async (holds) => {
-    hand = { at: 0, frames: 0, armed: true };
-    const at = await until(() => hand.at > 0 && holds());
+    hand = { at: 0, frames: 0, awaits: holds };
+    const at = await until(() => hand.late || (hand.at > 0 && holds()));
     hand.counts = false;
-    return { ms: at - hand.at, frames: hand.frames };
+    return hand.late ? null : { ms: at - hand.at, frames: hand.frames };
   };
 
   /** What scrolls the session list: it, a part of it or something around it. */

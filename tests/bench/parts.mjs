@@ -10,9 +10,11 @@ class Samples {
     (this.all[name] ??= []).push(Math.round(value * 100) / 100);
   }
 
-  addHand(name, { ms, frames }) {
-    this.add(`${name}_ms`, ms);
-    this.add(`${name}_frames`, frames);
+  /** What `bench.afterHand` gave; nothing is a run that does not count. */
+  addHand(name, taken) {
+    if (!taken) return;
+    this.add(`${name}_ms`, taken.ms);
+    this.add(`${name}_frames`, taken.frames);
   }
 }
 
