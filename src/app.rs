@@ -13,6 +13,7 @@ use crate::ui::button::button;
 use crate::ui::live::{effect, live, memo};
 use crate::ui::notice::{notice, notice_page};
 use crate::ui::toast::{provide_toasts, toast_corner};
+use crate::ui::view;
 use crate::unread::{provide_unread, use_unread};
 use crate::{inbox, stores};
 use leptos::mount::mount_to;
@@ -139,7 +140,7 @@ fn room() -> AnyView {
             }
         };
         let failed = move |_| notice(|m| m.common.room_failed, None);
-        view! { <ErrorBoundary fallback=failed>{content}</ErrorBoundary> }.into_any()
+        leptos::view! { <ErrorBoundary fallback=failed>{content}</ErrorBoundary> }.into_any()
     });
     content.into_any()
 }

@@ -7,6 +7,7 @@ use crate::browser::{clock, page};
 use crate::i18n::{text, use_i18n};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::{each, effect, live, memo, shown};
+use crate::ui::view;
 use leptos::prelude::*;
 use std::time::Duration;
 use steadydesk_wire::{SandboxAccount, SignIn};

@@ -12,6 +12,7 @@ use crate::ui::button::icon_button;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::{effect, live, memo, shown};
 use crate::ui::toast::{Tone, use_toasts};
+use crate::ui::view;
 use leptos::html::{Input, Textarea};
 use leptos::prelude::*;
 use steadydesk_wire::{NewContent, Session, Uploaded};

@@ -6,6 +6,7 @@ use super::model::text::{Piece, pieces};
 use super::picture::picture;
 use crate::i18n::{Pick, text, use_i18n};
 use crate::ui::icon::{Icon, icon};
+use crate::ui::view;
 use leptos::prelude::*;
 use steadydesk_wire::{Content, MessageId};
 

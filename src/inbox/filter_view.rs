@@ -7,6 +7,7 @@ use crate::route::{InboxPlace, SessionsQuery};
 use crate::router::use_router;
 use crate::ui::live::{live, memo};
 use crate::ui::tabs::{Tab, tabs};
+use crate::ui::view;
 use crate::unread::use_unread;
 use leptos::prelude::*;
 use steadydesk_wire::{Platform, Region, SessionSort, Store, StoreFilter, StoreId};

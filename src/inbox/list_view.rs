@@ -9,6 +9,7 @@ use crate::route::{InboxPlace, SessionsQuery};
 use crate::router::use_router;
 use crate::ui::button::button;
 use crate::ui::live::{each, live, memo, shown};
+use crate::ui::view;
 use leptos::prelude::*;
 use steadydesk_wire::{Buyer, Millis, Platform, Session, SessionId};
 use wasm_bindgen::JsCast;

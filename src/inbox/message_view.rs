@@ -8,6 +8,7 @@ use crate::i18n::{format, text, use_i18n};
 use crate::outbox::use_outbox;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::{live, memo};
+use crate::ui::view;
 use leptos::prelude::*;
 use steadydesk_wire::{Author, Failure, Message, MessageId, Outgoing};
 

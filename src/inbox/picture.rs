@@ -4,6 +4,7 @@ use crate::api::messages;
 use crate::i18n::{Pick, text};
 use crate::outbox::use_outbox;
 use crate::ui::live::live;
+use crate::ui::view;
 use leptos::prelude::*;
 use steadydesk_wire::MessageId;
 

@@ -13,6 +13,7 @@ use crate::ui::button::{button, icon_button};
 use crate::ui::icon::Icon;
 use crate::ui::live::{each, effect, live, memo};
 use crate::ui::notice::notice;
+use crate::ui::view;
 use leptos::prelude::*;
 use steadydesk_wire::{MessageId, Session, SessionId};
 

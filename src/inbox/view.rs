@@ -10,6 +10,7 @@ use crate::i18n::use_i18n;
 use crate::route::{InboxPlace, Room, Route};
 use crate::router::use_router;
 use crate::ui::live::{live, memo};
+use crate::ui::view;
 use leptos::prelude::*;
 
 /// The inbox.

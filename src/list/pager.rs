@@ -5,6 +5,7 @@ use super::state::{Kind, List};
 use crate::i18n::{format, text, use_i18n};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::live;
+use crate::ui::view;
 use leptos::prelude::*;
 use std::sync::Arc;
 

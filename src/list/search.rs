@@ -4,6 +4,7 @@ use crate::browser::clock;
 use crate::i18n::{Pick, text};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::effect;
+use crate::ui::view;
 use leptos::html::Input;
 use leptos::prelude::*;
 

@@ -6,6 +6,7 @@ use crate::browser::clock;
 use crate::i18n::{format, use_i18n};
 use crate::ui::button::button;
 use crate::ui::live::{effect, live};
+use crate::ui::view;
 use leptos::prelude::*;
 use std::sync::Arc;
 use steadydesk_wire::Millis;

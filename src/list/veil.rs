@@ -5,6 +5,7 @@ use super::state::{Cover, Kind, List};
 use crate::i18n::use_i18n;
 use crate::ui::button::button;
 use crate::ui::live::{live, memo};
+use crate::ui::view;
 use leptos::prelude::*;
 use std::sync::Arc;
 

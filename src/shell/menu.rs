@@ -6,6 +6,7 @@ use crate::i18n::{Locale, text, use_i18n};
 use crate::ui::button::button;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::live;
+use crate::ui::view;
 use leptos::prelude::*;
 
 /// A button with the name of who is signed in, and what opens below it.

@@ -6,6 +6,7 @@ use crate::route::{Room, Route};
 use crate::router::use_router;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::{effect, live};
+use crate::ui::view;
 use crate::unread::use_unread;
 use leptos::prelude::*;
 

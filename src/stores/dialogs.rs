@@ -9,6 +9,7 @@ use crate::ui::button::button;
 use crate::ui::dialog::dialog;
 use crate::ui::live::effect;
 use crate::ui::toast::{Toasts, Tone, use_toasts};
+use crate::ui::view;
 use leptos::prelude::*;
 use steadydesk_wire::{NewAuthorization, Platform, Store};
 use wasm_bindgen_futures::spawn_local;

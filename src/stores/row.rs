@@ -7,6 +7,7 @@ use crate::route::{InboxPlace, Route, SessionsQuery};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::{live, memo, shown};
 use crate::ui::toast::use_toasts;
+use crate::ui::view;
 use crate::unread::use_unread;
 use leptos::prelude::*;
 use steadydesk_wire::{NewAuthorization, Store, StoreId, StoreStatus};

@@ -15,6 +15,7 @@ use crate::ui::live::{each, live, memo, shown};
 use crate::ui::notice::notice;
 use crate::ui::tabs::{Tab, tabs};
 use crate::ui::toast::{Tone, use_toasts};
+use crate::ui::view;
 use leptos::prelude::*;
 use steadydesk_wire::{Platform, Region, Role, Store};
 

@@ -2,6 +2,7 @@
 
 use crate::i18n::{Pick, text};
 use crate::ui::icon::{Icon, icon};
+use crate::ui::view;
 use leptos::prelude::*;
 
 /// A button with its name on it. `look` is the classes beside `button`.

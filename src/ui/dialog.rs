@@ -4,6 +4,7 @@ use crate::i18n::{Pick, text};
 use crate::ui::button::icon_button;
 use crate::ui::icon::Icon;
 use crate::ui::live::{effect, shown};
+use crate::ui::view;
 use leptos::html::Dialog;
 use leptos::prelude::*;
 

@@ -1,5 +1,6 @@
 //! Icons, drawn from the sprite in `index.html`.
 
+use crate::ui::view;
 use leptos::prelude::*;
 
 /// The icons of the sprite.

@@ -2,8 +2,11 @@
 
 pub mod button;
 pub mod dialog;
+pub mod element;
 pub mod icon;
 pub mod live;
 pub mod notice;
 pub mod tabs;
 pub mod toast;
+
+pub use steadydesk_markup::view;

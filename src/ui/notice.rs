@@ -2,6 +2,7 @@
 
 use crate::i18n::{Pick, text};
 use crate::ui::live::live;
+use crate::ui::view;
 use leptos::prelude::*;
 
 /// The same for a page of its own, under its name.

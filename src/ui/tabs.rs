@@ -2,6 +2,7 @@
 
 use crate::i18n::{Pick, text};
 use crate::ui::live::memo;
+use crate::ui::view;
 use leptos::prelude::*;
 
 /// One tab.

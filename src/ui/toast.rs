@@ -5,6 +5,7 @@ use crate::i18n::text;
 use crate::ui::button::icon_button;
 use crate::ui::icon::Icon;
 use crate::ui::live::each;
+use crate::ui::view;
 use leptos::prelude::*;
 
 /// Milliseconds after which good news goes by itself. Bad news waits to be dismissed.
