@@ -62,6 +62,7 @@ pub(crate) fn run_rim(rim: Rim, more: &[String]) -> Result<Count> {
 
 fn native(more: &[String]) -> Result<Count> {
     setup::database();
+    setup::translator();
     say("native tests: models, wire types, gateway, sandbox, commands");
     counted(cargo().args(["test", "--workspace", "--no-fail-fast"]).args(more))
 }

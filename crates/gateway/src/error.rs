@@ -47,6 +47,12 @@ pub enum Error {
     /// 502: the marketplace does not do it; the text says why, to people.
     #[error("platform: {0}")]
     Platform(String),
+    /// 502: the provider of translations does not do it; the text says why, to people.
+    #[error("translator: {0}")]
+    Translator(String),
+    /// 501: nobody is configured to translate.
+    #[error("translation is off")]
+    TranslationOff,
     /// 503: the gateway is stopping, or its database is away.
     #[error("unavailable")]
     Unavailable,
@@ -116,6 +122,18 @@ impl Error {
                 Code::Platform,
                 "The marketplace does not do it.",
                 Some(why.clone()),
+            ),
+            Self::Translator(why) => (
+                502,
+                Code::Translator,
+                "The provider of translations does not do it.",
+                Some(why.clone()),
+            ),
+            Self::TranslationOff => (
+                501,
+                Code::TranslationOff,
+                "Nobody is set to translate.",
+                Some("An administrator sets `translate_provider` in the gateway's configuration.".to_owned()),
             ),
             Self::Unavailable => (503, Code::Unavailable, "The gateway cannot answer now.", None),
             Self::Internal(_) => (

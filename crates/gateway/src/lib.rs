@@ -3,7 +3,8 @@
 //!
 //! Reading order: [`config`], [`Services`] (what everything works with),
 //! [`http`] (requests), [`service`] (what they ask for), [`db`] (where it is
-//! kept), [`marketplace`] (the platforms), [`jobs`] (what goes on by itself).
+//! kept), [`marketplace`] (the platforms), [`translate`] (the providers of
+//! translations), [`jobs`] (what goes on by itself).
 
 pub mod bench;
 pub mod clock;
@@ -18,6 +19,7 @@ pub mod secret;
 pub mod server;
 pub mod service;
 pub mod telemetry;
+pub mod translate;
 
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -30,6 +32,8 @@ pub struct Services {
     pub seal: Arc<secret::Seal>,
     pub clock: clock::Clock,
     pub marketplaces: marketplace::Marketplaces,
+    /// Who translates; nothing where nobody does.
+    pub translations: Option<Arc<service::translate::Translations>>,
     /// What the use cases and jobs keep in memory.
     pub work: Arc<service::Work>,
     /// Who may try how often to sign in.

@@ -108,7 +108,7 @@ impl SignInGuard {
 
 /// Attempts by key: each key has so many, and one comes back every so often.
 #[derive(Debug)]
-struct Attempts {
+pub(crate) struct Attempts {
     most: f64,
     every: Duration,
     left: Mutex<HashMap<String, (f64, Instant)>>,
@@ -118,7 +118,7 @@ impl Attempts {
     /// Beyond so many keys, those that have all their attempts are dropped.
     const KEYS: usize = 10_000;
 
-    fn new(most: u32, every: Duration) -> Self {
+    pub(crate) fn new(most: u32, every: Duration) -> Self {
         Self {
             most: f64::from(most),
             every,
@@ -126,7 +126,8 @@ impl Attempts {
         }
     }
 
-    fn take(&self, key: &str, now: Instant) -> Result<(), u32> {
+    /// Takes one; the seconds to wait when none is left.
+    pub(crate) fn take(&self, key: &str, now: Instant) -> Result<(), u32> {
         // A panic elsewhere leaves the numbers whole: they are written in one step.
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
         if left.len() > Self::KEYS {

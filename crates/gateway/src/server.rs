@@ -45,12 +45,14 @@ impl Services {
             None => Seal::from_file(&config.key_file).context("`key_file`")?,
         };
         let marketplaces = service::apps::connect(&config).await?;
+        let translations = service::translate::connect(&config)?;
         Ok(Self {
             config: Arc::new(config),
             db,
             seal: Arc::new(seal),
             clock: Clock::default(),
             marketplaces,
+            translations,
             work: Arc::default(),
             sign_in: Arc::new(SignInGuard::new()?),
             stop: CancellationToken::new(),

@@ -81,7 +81,8 @@ struct Armed {
 /// What a request or push is matched by.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Target<'a> {
-    pub(crate) platform: Platform,
+    /// Nothing for a service that is no marketplace.
+    pub(crate) platform: Option<Platform>,
     /// The platform's shop id, where the request names one.
     pub(crate) store: Option<&'a str>,
     pub(crate) path: &'a str,
@@ -176,10 +177,11 @@ impl Place {
     fn matches(&self, target: Target<'_>) -> bool {
         let store_matches = |wanted: &str| {
             target.store.is_some_and(|store| {
-                wanted == store || wanted.strip_prefix(target.platform.as_str()) == Some(&format!("-{store}"))
+                let platform = target.platform.map_or("", Platform::as_str);
+                wanted == store || wanted.strip_prefix(platform) == Some(&format!("-{store}"))
             })
         };
-        self.platform.is_none_or(|platform| platform == target.platform)
+        self.platform.is_none_or(|platform| target.platform == Some(platform))
             && self.store.as_deref().is_none_or(store_matches)
             && self.path.as_deref().is_none_or(|path| target.path.starts_with(path))
             && self
@@ -194,7 +196,7 @@ mod tests {
     use super::*;
 
     const SEND: Target<'_> = Target {
-        platform: Platform::Shopee,
+        platform: Some(Platform::Shopee),
         store: Some("7"),
         path: "/api/v2/sellerchat/send_message",
         method: "POST",
@@ -221,7 +223,7 @@ mod tests {
         );
         assert_eq!(
             faults.strike_request(Target {
-                platform: Platform::Lazada,
+                platform: Some(Platform::Lazada),
                 ..SEND
             }),
             Strike::default()

@@ -15,6 +15,7 @@
 //!   are one step.
 //! * [`shopee`], [`lazada`], [`tiktok`]: each platform's calls over the market.
 //!   `answer` is plain code from a [`http::call::Call`] to an answer.
+//! * [`translate`]: a LibreTranslate server over the world's own texts.
 //! * [`push`]: deliveries to the gateway, with redelivery on the sandbox's clock.
 //! * [`fault`], [`control`]: what tests do to all this.
 //! * [`http`]: the server around it.
@@ -36,6 +37,7 @@ mod shared;
 mod shopee;
 mod sign;
 mod tiktok;
+mod translate;
 mod visitors;
 mod world;
 

@@ -7,9 +7,10 @@ use crate::{
     fault::Faults,
     http::{log::RequestLog, pace::Pace},
     market::Market,
+    translate::Book,
 };
 use serde::Serialize;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// The sandbox's state; locked piece by piece, and no lock is held across an await.
 #[derive(Debug)]
@@ -23,6 +24,7 @@ pub(crate) struct Shared {
     faults: Mutex<Faults>,
     requests: Mutex<RequestLog>,
     pace: Mutex<Pace>,
+    book: OnceLock<Book>,
 }
 
 impl Shared {
@@ -37,6 +39,7 @@ impl Shared {
             faults: Mutex::default(),
             requests: Mutex::default(),
             pace: Mutex::new(Pace::new(options.requests_a_second)),
+            book: OnceLock::new(),
         }
     }
 
@@ -54,6 +57,11 @@ impl Shared {
 
     pub(crate) fn pace(&self) -> MutexGuard<'_, Pace> {
         lock(&self.pace)
+    }
+
+    /// The texts that can be translated; put together when somebody first asks.
+    pub(crate) fn book(&self) -> &Book {
+        self.book.get_or_init(|| Book::new(&self.market().world))
     }
 
     /// Where the gateway is, without a slash at the end.

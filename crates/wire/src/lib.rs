@@ -3,8 +3,8 @@
 //!
 //! Reading order: [`id`] (who is who), [`time`], [`platform`], then what the
 //! console shows ([`store`], [`session`], [`message`]), how it comes
-//! ([`page`], [`event`]), who looks at it ([`account`]) and what can go wrong
-//! ([`problem`]).
+//! ([`page`], [`event`]), in which language ([`translation`]), who looks at it
+//! ([`account`]) and what can go wrong ([`problem`]).
 //!
 //! Rules for every type here: field names in `snake_case`, an enum is its word
 //! (`"sent"`) or an object with the word as its only key (`{"text":{…}}`),
@@ -23,6 +23,7 @@ pub mod problem;
 pub mod session;
 pub mod store;
 pub mod time;
+pub mod translation;
 
 pub use account::{Account, AuditEntry, Hello, Role, SandboxAccount, SignIn, User, UserDraft};
 pub use event::{Caught, Change, Event, Greeting, StreamItem};
@@ -36,3 +37,7 @@ pub use problem::{Code, Problem};
 pub use session::{Buyer, LastMessage, Session, SessionFilter, SessionSort, StoreUnread, UnreadCounts};
 pub use store::{Authorization, NewAuthorization, Store, StoreFilter, StoreStatus, StoreTab};
 pub use time::Millis;
+pub use translation::{
+    Translate, Translated, Translation, TranslationBudget, TranslationFailure, TranslationLanguages, TranslationProvider,
+    TranslationSource,
+};

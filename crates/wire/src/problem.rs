@@ -49,6 +49,10 @@ pub enum Code {
     TooMany,
     /// 502 or 503: the marketplace does not answer.
     Platform,
+    /// 501: nobody is configured to translate.
+    TranslationOff,
+    /// 502: the provider of translations does not answer, or says no; the detail says why.
+    Translator,
     /// 503: the gateway is stopping or its database is away.
     Unavailable,
     /// 500: our own fault; the log has it.

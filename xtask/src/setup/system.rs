@@ -56,6 +56,23 @@ pub(crate) fn database() {
     }
 }
 
+/// Apertium APy with two pairs of languages, which the translation tests start for themselves.
+/// They too say by name what they skip without.
+pub(crate) fn translator() {
+    let modes = Path::new("/usr/share/apertium/modes");
+    let pairs = ["ind-zlm.mode", "eng-spa.mode"].map(|mode| modes.join(mode));
+    if find("apertium-apy").is_some() && pairs.iter().all(|mode| mode.is_file()) {
+        return;
+    }
+    let why = "Apertium APy, which the translation tests translate with";
+    let packages = ["apertium-apy", "apertium-ind-zlm", "apertium-eng-spa"];
+    if let Err(error) = install(why, &packages, "") {
+        say(format_args!(
+            "{error:#}\n  Until then the tests with Apertium are skipped."
+        ));
+    }
+}
+
 fn chromium() -> Option<PathBuf> {
     let mac = Path::new("/Applications/Chromium.app/Contents/MacOS/Chromium");
     let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];

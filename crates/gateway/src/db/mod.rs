@@ -31,6 +31,7 @@ pub mod search;
 pub mod sessions;
 mod sql;
 pub mod stores;
+pub mod translations;
 
 pub use connect::{Backend, Db, Read, Write};
 pub use sql::Scope;

@@ -20,6 +20,7 @@ mod pushes;
 pub mod session;
 mod sessions;
 mod stores;
+mod translate;
 mod users;
 
 pub use openapi::document;
@@ -70,6 +71,9 @@ routes! {
     post "/api/pictures" pictures::upload;
     get "/api/unread" sessions::unread;
     get "/api/events" events::events;
+    post "/api/translate" translate::translate;
+    get "/api/translate/budget" translate::budget;
+    get "/api/translate/languages" translate::languages;
     get "/api/users" users::list;
     post "/api/users" users::add;
     put "/api/users/{id}" users::change;

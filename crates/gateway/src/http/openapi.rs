@@ -1,6 +1,8 @@
 //! The API, described from the code.
 
-use super::{accounts, audit, authorizations, events, health, messages, pictures, pushes, sessions, stores, users};
+use super::{
+    accounts, audit, authorizations, events, health, messages, pictures, pushes, sessions, stores, translate, users,
+};
 use axum::Json;
 use steadydesk_wire::{Caught, Event, Greeting, SessionSort};
 use utoipa::OpenApi;
@@ -35,6 +37,9 @@ use utoipa::OpenApi;
         pictures::upload,
         sessions::unread,
         events::events,
+        translate::translate,
+        translate::budget,
+        translate::languages,
         users::list,
         users::add,
         users::change,

@@ -129,7 +129,7 @@ fn lost(error: &reqwest::Error) -> CallError {
 }
 
 /// `Retry-After` in seconds or as a date (RFC 9110, 10.2.3).
-fn retry_after(headers: &header::HeaderMap) -> Option<Duration> {
+pub(crate) fn retry_after(headers: &header::HeaderMap) -> Option<Duration> {
     let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse::<u64>() {
         return Some(Duration::from_secs(seconds.min(24 * 3600)));

@@ -3,7 +3,7 @@
 //! Reading order: [`settings`] (every delay), [`apps`], [`calls`] (one call for
 //! one store: pace, status), [`tokens`], [`authorize`], [`threads`] (reading
 //! sessions), [`pushes`], [`outbox`] (sending), [`pictures`],
-//! [`stores`], [`sandbox`].
+//! [`stores`], [`translate`], [`sandbox`].
 
 pub mod apps;
 pub mod authorize;
@@ -17,6 +17,7 @@ pub mod settings;
 pub mod stores;
 pub mod threads;
 mod tokens;
+pub mod translate;
 
 use std::{
     collections::HashMap,

@@ -41,3 +41,4 @@ mod changes;
 mod lists;
 mod search;
 mod threads;
+mod translations;

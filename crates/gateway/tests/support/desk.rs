@@ -89,8 +89,10 @@ impl Desk {
             public_url: Some(ORIGIN.parse().expect("a URL")),
             ..Given::default()
         });
+        let config = Config::new(given).expect("a configuration");
         let services = Services {
-            config: Arc::new(Config::new(given).expect("a configuration")),
+            translations: steadydesk_gateway::service::translate::connect(&config).expect("a client"),
+            config: Arc::new(config),
             db: Db::sqlite(&folder.path().join("test.db")).await.expect("opens"),
             seal: Arc::new(Seal::from_text(&"07".repeat(32)).expect("a key")),
             clock: Clock::default(),

@@ -4,12 +4,13 @@ use crate::world::Platform;
 use serde::Serialize;
 use std::collections::VecDeque;
 
-/// A request that one of the platforms received.
+/// A request that one of the platforms, or the translator, received.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Request {
     /// Counts from 1.
     pub(crate) n: u64,
-    pub(crate) platform: Platform,
+    /// Null for the translator.
+    pub(crate) platform: Option<Platform>,
     /// The platform's shop id, where the request names one.
     pub(crate) store: Option<String>,
     pub(crate) method: String,

@@ -2,7 +2,7 @@
 //! a marketplace's.
 //!
 //! A request is read to its end, noted, struck by the faults that await it, and
-//! then answered by its platform. The answering runs in a task of its own: a
+//! then answered by its service. The answering runs in a task of its own: a
 //! caller who hangs up does not undo what the marketplace has begun.
 
 pub(crate) mod call;
@@ -10,9 +10,10 @@ pub(crate) mod log;
 pub(crate) mod pace;
 pub(crate) mod page;
 pub(crate) mod read;
+mod service;
 mod strike;
 
-use crate::{control, fault::Target, lazada, picture, shared::Shared, shopee, tiktok, world::Platform};
+use crate::{control, fault::Target, picture, shared::Shared};
 use axum::{
     Router,
     body::Body,
@@ -21,8 +22,9 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use call::{Answer, Call, Payload, Seen};
+use call::{Answer, Call, Payload};
 use hyper_util::rt::TokioIo;
+use service::Service;
 use std::{convert::Infallible, net::SocketAddr, sync::Arc};
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
@@ -40,7 +42,7 @@ impl Server {
             .nest("/control", control::routes(shared.clone()))
             .route("/healthz", get(|| async { "ok" }))
             .route("/pictures/{name}", get(serve_picture))
-            .fallback(serve_platform)
+            .fallback(serve_service)
             .with_state(shared);
         Self { router }
     }
@@ -121,18 +123,7 @@ async fn serve_picture(State(shared): State<Arc<Shared>>, Path(name): Path<Strin
     }
 }
 
-/// Which marketplace a path belongs to. TikTok Shop has the root, and the token
-/// calls of its own host, whose path begins like Shopee's.
-fn platform_of(path: &str) -> Platform {
-    match path {
-        _ if path.starts_with("/rest/") || path == "/oauth/authorize" => Platform::Lazada,
-        "/api/v2/token/get" | "/api/v2/token/refresh" => Platform::Tiktok,
-        _ if path.starts_with("/api/v2/") || path == "/auth" => Platform::Shopee,
-        _ => Platform::Tiktok,
-    }
-}
-
-async fn serve_platform(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+async fn serve_service(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let call = match read::call(&shared, request).await {
         Ok(call) => call,
         Err(status) => return status.into_response(),
@@ -145,15 +136,15 @@ async fn serve_platform(State(shared): State<Arc<Shared>>, request: Request) -> 
 }
 
 async fn serve_call(shared: Arc<Shared>, mut call: Call) -> Response {
-    let platform = platform_of(&call.path);
-    let seen = inspect(&shared, platform, &call);
+    let service = Service::of(&call.path);
+    let seen = service.inspect(&shared, &call);
     let store = seen
         .store
         .and_then(|no| shared.market().world.store(no))
         .map(|store| store.id().to_string());
     shared.requests().note(log::Request {
         n: 0,
-        platform,
+        platform: service.platform(),
         store: store.clone(),
         method: call.method.to_string(),
         path: call.path.clone(),
@@ -161,7 +152,7 @@ async fn serve_call(shared: Arc<Shared>, mut call: Call) -> Response {
         at: call.now_ms,
     });
     let target = Target {
-        platform,
+        platform: service.platform(),
         store: store.as_deref(),
         path: &call.path,
         method: call.method.as_str(),
@@ -177,33 +168,9 @@ async fn serve_call(shared: Arc<Shared>, mut call: Call) -> Response {
             .store
             .is_some_and(|store| !shared.pace().allows(store, crate::clock::machine_ms()));
     if paced {
-        return into_response(rate_limited(platform, &call, 1));
+        return into_response(service.rate_limited(&call, 1));
     }
-    strike::carry_out(&shared, platform, &call, strike.fault)
-}
-
-fn inspect(shared: &Shared, platform: Platform, call: &Call) -> Seen {
-    match platform {
-        Platform::Shopee => shopee::inspect(shared, call),
-        Platform::Lazada => lazada::inspect(shared, call),
-        Platform::Tiktok => tiktok::inspect(shared, call),
-    }
-}
-
-fn answer(shared: &Shared, platform: Platform, call: &Call) -> Answer {
-    match platform {
-        Platform::Shopee => shopee::answer(shared, call),
-        Platform::Lazada => lazada::answer(shared, call),
-        Platform::Tiktok => tiktok::answer(shared, call),
-    }
-}
-
-fn rate_limited(platform: Platform, call: &Call, seconds: u64) -> Answer {
-    match platform {
-        Platform::Shopee => shopee::rate_limited(call, seconds),
-        Platform::Lazada => lazada::rate_limited(seconds),
-        Platform::Tiktok => tiktok::rate_limited(seconds),
-    }
+    strike::carry_out(&shared, service, &call, strike.fault)
 }
 
 /// Whether a request would put a message into a session.

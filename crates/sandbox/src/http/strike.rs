@@ -1,7 +1,7 @@
 //! Carrying out what a fault does to a request.
 
-use super::{HangUp, answer, call::Call, into_response, rate_limited};
-use crate::{fault::Fault, lazada, shared::Shared, shopee, tiktok, world::Platform};
+use super::{HangUp, Service, call::Call, into_response};
+use crate::{fault::Fault, shared::Shared};
 use axum::{
     body::Body,
     http::{HeaderValue, StatusCode, header},
@@ -11,39 +11,31 @@ use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 use std::{io, time::Duration};
 
-/// Answers a request as its platform does, but for the fault.
-pub(super) fn carry_out(shared: &Shared, platform: Platform, call: &Call, fault: Option<Fault>) -> Response {
+/// Answers a request as its service does, but for the fault.
+pub(super) fn carry_out(shared: &Shared, service: Service, call: &Call, fault: Option<Fault>) -> Response {
     match fault {
         Some(Fault::DropBefore) => hang_up(),
         Some(Fault::DropAfterCommit) => {
-            answer(shared, platform, call);
+            service.answer(shared, call);
             hang_up()
         }
         Some(Fault::Status { code, body }) => {
             let status = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             (status, body.unwrap_or_default()).into_response()
         }
-        Some(Fault::RateLimited { retry_after_s }) => into_response(rate_limited(platform, call, retry_after_s)),
-        Some(Fault::TokenExpired) => into_response(match platform {
-            Platform::Shopee => shopee::token_expired(),
-            Platform::Lazada => lazada::token_expired(),
-            Platform::Tiktok => tiktok::token_expired(),
-        }),
-        Some(Fault::RefuseSend { reason }) => into_response(match platform {
-            Platform::Shopee => shopee::send_refused(&reason),
-            Platform::Lazada => lazada::send_refused(&reason),
-            Platform::Tiktok => tiktok::send_refused(&reason),
-        }),
+        Some(Fault::RateLimited { retry_after_s }) => into_response(service.rate_limited(call, retry_after_s)),
+        Some(Fault::TokenExpired) => into_response(service.token_expired()),
+        Some(Fault::RefuseSend { reason }) => into_response(service.send_refused(&reason)),
         Some(Fault::Garbage) => {
-            answer(shared, platform, call);
+            service.answer(shared, call);
             Html("<!doctype html><title>Sign in to the network</title><p>Please accept the terms of this network.")
                 .into_response()
         }
-        Some(Fault::Truncate) => truncated(into_response(answer(shared, platform, call))),
+        Some(Fault::Truncate) => truncated(into_response(service.answer(shared, call))),
         // Latency has been waited for, and what befalls pushes never comes here.
         None
         | Some(Fault::Latency { .. } | Fault::DuplicatePush { .. } | Fault::ReorderPush { .. } | Fault::LosePush) => {
-            into_response(answer(shared, platform, call))
+            into_response(service.answer(shared, call))
         }
     }
 }

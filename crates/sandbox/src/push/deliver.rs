@@ -80,7 +80,7 @@ impl Pusher {
             let shop = store.id().to_string();
             let path = format!("/push/{}", store.platform);
             let target = Target {
-                platform: store.platform,
+                platform: Some(store.platform),
                 store: Some(&shop),
                 path: &path,
                 method: "POST",

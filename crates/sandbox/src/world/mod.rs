@@ -141,6 +141,11 @@ impl World {
         format!("{stem}_{}", dice.between(10, 9_999))
     }
 
+    /// Everything that is said in a language; the same place says the same in each.
+    pub(crate) fn sayings(&self, language: &str) -> Vec<String> {
+        self.library.sayings(language)
+    }
+
     /// Something that a buyer of this store may well write, and its English.
     pub(crate) fn saying(&self, store: &Store, session: SessionNo, turn: u64) -> (String, Option<String>) {
         let mut dice = self.dice(&[place::SAYING, store.no.into(), session.into(), turn]);

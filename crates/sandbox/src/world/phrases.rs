@@ -36,7 +36,7 @@ pub(super) struct Line<'a> {
     pub(super) english: Option<&'a str>,
 }
 
-const FILES: [(&str, &str); 13] = [
+const FILES: [(&str, &str); 14] = [
     ("en", include_str!("texts/en.txt")),
     ("th", include_str!("texts/th.txt")),
     ("vi", include_str!("texts/vi.txt")),
@@ -46,6 +46,7 @@ const FILES: [(&str, &str); 13] = [
     ("pt", include_str!("texts/pt.txt")),
     ("es", include_str!("texts/es.txt")),
     ("zh-TW", include_str!("texts/zh-TW.txt")),
+    ("zh-CN", include_str!("texts/zh-CN.txt")),
     ("de", include_str!("texts/de.txt")),
     ("fr", include_str!("texts/fr.txt")),
     ("it", include_str!("texts/it.txt")),
@@ -104,6 +105,29 @@ impl Library {
                 }
             })
             .collect()
+    }
+
+    /// Everything that is said in a language, with every product in it; the same place says the same in each.
+    pub(super) fn sayings(&self, language: &str) -> Vec<String> {
+        let phrases = self.of(language);
+        let lines = phrases.dialogues.iter().flatten().map(|(_, text)| text);
+        let mut sayings = Vec::new();
+        for text in [&phrases.notice, &phrases.auto_reply].into_iter().chain(lines) {
+            if !text.contains("{product}") {
+                sayings.push(text.clone());
+                continue;
+            }
+            for product in &phrases.products {
+                for variant in ["", " ", " V2", " Pro", " XL", " Mini"] {
+                    sayings.push(text.replace("{product}", &format!("{product}{variant}")));
+                }
+            }
+        }
+        // The collected texts of these two are translations of each other.
+        if ["id", "en"].contains(&language) {
+            sayings.extend(phrases.collected.iter().cloned());
+        }
+        sayings
     }
 
     /// A single line of a buyer.
