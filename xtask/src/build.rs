@@ -12,6 +12,7 @@ const CONSOLE_INPUTS: &[&str] = &[
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
+    "crates/markup",
     "crates/wire",
     "index.html",
     "public",
