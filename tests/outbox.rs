@@ -2,15 +2,12 @@
 
 #![cfg(target_arch = "wasm32")]
 
-#[path = "support/inbox.rs"]
-mod inbox;
-#[path = "support/network.rs"]
-mod network;
+mod support;
 
-use inbox::*;
-use network::until;
 use serde_json::json;
 use steadydesk_wire::{Change, FailReason, Failure, Outgoing};
+use support::inbox::*;
+use support::{a_while, frame, until};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::HtmlElement;

@@ -38,7 +38,7 @@ fn problem(status: u16, code: Code, retry_after: Option<u32>) -> Problem {
 
 /// A gateway with one sandbox account, nobody signed in, and no stores.
 fn gateway() -> Gateway {
-    let gateway = Gateway::install();
+    let gateway = Gateway::start();
     let page = Page {
         items: Vec::new(),
         total: 0,

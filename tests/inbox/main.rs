@@ -6,15 +6,13 @@ mod content;
 mod stream;
 mod thread;
 
-#[path = "../support/inbox.rs"]
-mod inbox;
-#[path = "../support/network.rs"]
-mod network;
+#[path = "../support/mod.rs"]
+mod support;
 
-use inbox::*;
-use network::until;
 use serde_json::json;
 use steadydesk_wire::*;
+use support::inbox::*;
+use support::{a_while, frame, until};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::HtmlElement;

@@ -6,6 +6,7 @@ mod room;
 #[path = "../support/mod.rs"]
 mod support;
 
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use steadydesk::i18n::provide_i18n;
 use steadydesk::router::provide_router;

@@ -4,7 +4,7 @@ use super::*;
 
 #[wasm_bindgen_test]
 async fn aj_01_the_second_tab_wins_and_the_first_request_is_aborted_at_the_click() {
-    let gateway = Gateway::install();
+    let gateway = Gateway::start();
     let room = room(&gateway, "/stores", Role::Operator).await;
     gateway.add(on("platform=shopee").after(3_000).json(&page(&SHOPEE, 40)));
     gateway.add(on("platform=lazada").after(200).json(&page(&LAZADA, 2)));
@@ -12,18 +12,19 @@ async fn aj_01_the_second_tab_wins_and_the_first_request_is_aborted_at_the_click
     tab(&room, "Shopee");
     let first = now();
     until("the first request is out", || {
-        gateway.requests("platform=shopee").len() == 1
+        gateway.asked("platform=shopee").len() == 1
     })
     .await;
     let click = now();
     tab(&room, "Lazada");
-    let aborted = gateway.requests("platform=shopee")[0]
+    let aborted = gateway.asked("platform=shopee")[0]
         .aborted
+        .get()
         .expect("aborted on the side of the click");
     assert!(aborted - click < 50.0, "{} ms", aborted - click);
 
     until("the second tab's rows are shown", || rows(&room) == LAZADA).await;
-    let answered = gateway.requests("platform=lazada")[0].answered.unwrap();
+    let answered = gateway.asked("platform=lazada")[0].answered.get().unwrap();
     assert!(
         now() - answered < 100.0,
         "shown {} ms after the answer",
@@ -38,7 +39,7 @@ async fn aj_01_the_second_tab_wins_and_the_first_request_is_aborted_at_the_click
 
 #[wasm_bindgen_test]
 async fn aj_02_twenty_changes_leave_one_request_alive_and_one_list_painted() {
-    let gateway = Gateway::install();
+    let gateway = Gateway::start();
     let room = room(&gateway, "/stores", Role::Operator).await;
     gateway.add(on("platform=shopee").after(300).json(&page(&SHOPEE, 40)));
     gateway.add(on("platform=lazada").after(300).json(&page(&LAZADA, 2)));
@@ -52,7 +53,7 @@ async fn aj_02_twenty_changes_leave_one_request_alive_and_one_list_painted() {
 
 #[wasm_bindgen_test]
 async fn aj_03_an_answer_that_ignores_the_abort_changes_nothing() {
-    let gateway = Gateway::install();
+    let gateway = Gateway::start();
     let room = room(&gateway, "/stores?store=lazada-1", Role::Operator).await;
     let mut late = page(&SHOPEE, 400);
     late.tabs[0].count = 999;
@@ -60,7 +61,7 @@ async fn aj_03_an_answer_that_ignores_the_abort_changes_nothing() {
     gateway.add(on("platform=lazada").after(100).json(&page(&LAZADA, 2)));
     tab(&room, "Shopee");
     until("the first request is out", || {
-        gateway.requests("platform=shopee").len() == 1
+        gateway.asked("platform=shopee").len() == 1
     })
     .await;
     tab(&room, "Lazada");
@@ -76,7 +77,7 @@ async fn aj_03_an_answer_that_ignores_the_abort_changes_nothing() {
     };
     let before = seen(&room);
     until("the late answer is there", || {
-        gateway.requests("platform=shopee")[0].answered.is_some()
+        gateway.asked("platform=shopee")[0].answered.get().is_some()
     })
     .await;
     stays(200.0, "list, totals and pager", || seen(&room) == before).await;
@@ -91,18 +92,18 @@ async fn aj_03_an_answer_that_ignores_the_abort_changes_nothing() {
 
 #[wasm_bindgen_test]
 async fn aj_04_there_and_back_shows_one_result_and_no_error() {
-    let gateway = Gateway::install();
+    let gateway = Gateway::start();
     let room = room(&gateway, "/stores", Role::Operator).await;
     gateway.add(on("platform=shopee").after(300).json(&page(&SHOPEE, 40)));
     gateway.add(on("platform=lazada").after(300).json(&page(&LAZADA, 2)));
     tab(&room, "Shopee");
     until("the first request is out", || {
-        gateway.requests("platform=shopee").len() == 1
+        gateway.asked("platform=shopee").len() == 1
     })
     .await;
     tab(&room, "Lazada");
     until("the second request is out", || {
-        gateway.requests("platform=lazada").len() == 1
+        gateway.asked("platform=lazada").len() == 1
     })
     .await;
     tab(&room, "Shopee");
@@ -121,11 +122,11 @@ async fn aj_04_there_and_back_shows_one_result_and_no_error() {
         [ALL.map(str::to_owned).to_vec(), SHOPEE.map(str::to_owned).to_vec()]
     );
     assert!(said.is_empty(), "{said:?}");
-    let requests = gateway.requests("platform=shopee");
+    let requests = gateway.asked("platform=shopee");
     assert_eq!(
         requests
             .iter()
-            .map(|request| request.aborted.is_some())
+            .map(|request| request.aborted.get().is_some())
             .collect::<Vec<_>>(),
         [true, false]
     );
@@ -133,31 +134,45 @@ async fn aj_04_there_and_back_shows_one_result_and_no_error() {
 
 #[wasm_bindgen_test]
 async fn a_request_overtaken_in_the_same_breath_never_goes_out() {
-    let gateway = Gateway::install();
+    let gateway = Gateway::start();
     let room = room(&gateway, "/stores", Role::Operator).await;
     gateway.add(on("platform=lazada").json(&page(&LAZADA, 2)));
     tab(&room, "Shopee");
     tab(&room, "Lazada");
     until("the second tab's rows", || rows(&room) == LAZADA).await;
-    assert!(gateway.requests("platform=shopee").is_empty());
+    assert!(gateway.asked("platform=shopee").is_empty());
 }
 
 #[wasm_bindgen_test]
 async fn aj_05_a_fast_answer_paints_no_veil() {
-    let gateway = Gateway::install();
+    let gateway = Gateway::start();
     let room = room(&gateway, "/stores", Role::Operator).await;
     gateway.add(on("platform=lazada").after(100).json(&page(&LAZADA, 2)));
-    tab(&room, "Lazada");
-    stays(600.0, "no veil", || {
-        veil(&room).is_none() && room.find(".covered").is_none()
-    })
-    .await;
-    assert_eq!(rows(&room), LAZADA);
+    // A build server that is itself late for the 150 ms proves nothing: it tries again.
+    for _ in 0..10 {
+        let click = now();
+        tab(&room, "Lazada");
+        let (mut veiled, mut shown) = (false, None);
+        while now() - click < 600.0 {
+            veiled |= veil(&room).is_some() || room.find(".covered").is_some();
+            if shown.is_none() && rows(&room) == LAZADA {
+                shown = Some(now() - click);
+            }
+            TimeoutFuture::new(4).await;
+        }
+        if shown.is_some_and(|after| after < 145.0) {
+            assert!(!veiled, "shown after {shown:?} ms, and a veil");
+            return;
+        }
+        tab(&room, "All");
+        until("all rows again", || rows(&room) == ALL && veil(&room).is_none()).await;
+    }
+    panic!("no answer in time");
 }
 
 #[wasm_bindgen_test]
 async fn aj_05_a_slow_answer_shows_a_veil_over_rows_that_take_nothing() {
-    let gateway = Gateway::install();
+    let gateway = Gateway::start();
     let room = room(&gateway, "/stores", Role::Admin).await;
     gateway.add(on("platform=lazada").after(400).json(&page(&LAZADA, 2)));
     let click = now();
@@ -201,7 +216,7 @@ async fn aj_05_a_slow_answer_shows_a_veil_over_rows_that_take_nothing() {
 
 #[wasm_bindgen_test]
 async fn aj_06_after_ten_seconds_the_veil_says_why_and_cancel_goes_back() {
-    let gateway = Gateway::install();
+    let gateway = Gateway::start();
     let room = room(&gateway, "/stores?country=MY", Role::Operator).await;
     gateway.add(on("platform=lazada").after(60_000).json(&page(&LAZADA, 2)));
     tab(&room, "Lazada");
@@ -212,7 +227,7 @@ async fn aj_06_after_ten_seconds_the_veil_says_why_and_cancel_goes_back() {
     .await;
     room.named(".veil button", "Cancel").click();
     until("the veil is gone", || veil(&room).is_none()).await;
-    assert!(gateway.requests("platform=lazada")[0].aborted.is_some());
+    assert!(gateway.asked("platform=lazada")[0].aborted.get().is_some());
     assert_eq!(
         (rows(&room), address().as_str()),
         (ALL.map(str::to_owned).to_vec(), "/stores?country=MY")
@@ -227,7 +242,7 @@ async fn aj_06_after_ten_seconds_the_veil_says_why_and_cancel_goes_back() {
 
 #[wasm_bindgen_test]
 async fn aj_06_a_store_error_is_said_in_words_and_retry_works() {
-    let gateway = Gateway::install();
+    let gateway = Gateway::start();
     let room = room(&gateway, "/stores", Role::Operator).await;
     let problem = Problem {
         status: 503,

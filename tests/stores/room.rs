@@ -4,10 +4,10 @@ use super::*;
 
 #[wasm_bindgen_test]
 async fn aj_16_composition_searches_nothing_until_it_ends() {
-    let gateway = Gateway::install();
+    let gateway = Gateway::start();
     let room = room(&gateway, "/stores", Role::Operator).await;
     let field = room.input("input[type=search][aria-label='Search stores']");
-    let asked = || gateway.requests("q=").len();
+    let asked = || gateway.asked("q=").len();
 
     dispatch(&field, "new CompositionEvent('compositionstart', {bubbles: true})");
     for text in ["n", "ni", "ni h"] {
@@ -28,22 +28,22 @@ async fn aj_16_composition_searches_nothing_until_it_ends() {
     dispatch(&field, "new CompositionEvent('compositionend', {bubbles: true})");
     let ended = now();
     until("one request", || asked() == 1).await;
-    assert!(gateway.requests("q=")[0].at - ended >= 248.0);
-    assert!(gateway.requests("q=%E4%BD%A0%E5%A5%BD").len() == 1);
+    assert!(gateway.asked("q=")[0].at - ended >= 248.0);
+    assert!(gateway.asked("q=%E4%BD%A0%E5%A5%BD").len() == 1);
     until("the address", || address() == "/stores?q=%E4%BD%A0%E5%A5%BD").await;
 }
 
 #[wasm_bindgen_test]
 async fn search_waits_for_a_pause_and_enter_does_not() {
-    let gateway = Gateway::install();
+    let gateway = Gateway::start();
     let room = room(&gateway, "/stores?page=2", Role::Operator).await;
     let field = room.input("input[type=search]");
     for text in ["m", "mu", "mug "] {
         type_into(&field, text);
     }
-    until("one search", || gateway.requests("q=mug&offset=0").len() == 1).await;
+    until("one search", || gateway.asked("q=mug&offset=0").len() == 1).await;
     assert_eq!(
-        gateway.requests("q=").len(),
+        gateway.asked("q=").len(),
         1,
         "one for three keys, and from the first page"
     );
@@ -52,14 +52,14 @@ async fn search_waits_for_a_pause_and_enter_does_not() {
     let pressed = now();
     type_into(&field, "cup");
     press(&field, "Enter");
-    until("it is out", || gateway.requests("q=cup").len() == 1).await;
-    assert!(gateway.requests("q=cup")[0].at - pressed < 50.0);
-    stays(400.0, "no second one", || gateway.requests("q=cup").len() == 1).await;
+    until("it is out", || gateway.asked("q=cup").len() == 1).await;
+    assert!(gateway.asked("q=cup")[0].at - pressed < 50.0);
+    stays(400.0, "no second one", || gateway.asked("q=cup").len() == 1).await;
 }
 
 #[wasm_bindgen_test]
 async fn back_and_forward_bring_the_view_back() {
-    let gateway = Gateway::install();
+    let gateway = Gateway::start();
     let room = room(&gateway, "/stores", Role::Operator).await;
     gateway.add(on("platform=lazada").json(&page(&LAZADA, 2)));
     tab(&room, "Lazada");
@@ -72,7 +72,7 @@ async fn back_and_forward_bring_the_view_back() {
 
 #[wasm_bindgen_test]
 async fn the_pager_walks_the_pages_there_are() {
-    let gateway = Gateway::install();
+    let gateway = Gateway::start();
     let room = room(&gateway, "/stores", Role::Operator).await;
     gateway.add(on("offset=25").json(&page(&["shopee-26"], 43)));
     assert_eq!(room.text(".pager-place"), "Page 1 of 2");
@@ -90,7 +90,7 @@ async fn the_pager_walks_the_pages_there_are() {
 
 #[wasm_bindgen_test]
 async fn a_broken_store_says_what_is_wrong_and_leads_the_way_out() {
-    let gateway = Gateway::install();
+    let gateway = Gateway::start();
     let mut answer = page(&[], 2);
     answer.page.items = vec![
         store("shopee-1", "<b>Tea & Co</b>", StoreStatus::LoginExpired),
@@ -127,7 +127,7 @@ async fn a_broken_store_says_what_is_wrong_and_leads_the_way_out() {
 
 #[wasm_bindgen_test]
 async fn deleting_asks_first_and_takes_the_row_out() {
-    let gateway = Gateway::install();
+    let gateway = Gateway::start();
     let shown = room(&gateway, "/stores", Role::Admin).await;
     gateway.add(on("DELETE /api/stores/lazada-1").status(204));
     shown.named("[data-id=lazada-1] button", "Delete").click();
@@ -136,7 +136,7 @@ async fn deleting_asks_first_and_takes_the_row_out() {
     })
     .await;
     assert!(
-        gateway.requests("/api/stores/lazada-1").is_empty(),
+        gateway.asked("/api/stores/lazada-1").is_empty(),
         "nothing is deleted before the answer"
     );
     shown.named("dialog[open] button", "Cancel").click();
@@ -153,7 +153,7 @@ async fn deleting_asks_first_and_takes_the_row_out() {
 
 #[wasm_bindgen_test]
 async fn an_operator_cannot_add_or_delete() {
-    let gateway = Gateway::install();
+    let gateway = Gateway::start();
     let shown = room(&gateway, "/stores?authorization=refused", Role::Operator).await;
     assert!(shown.find(".room-head .primary").is_none() && shown.all("[data-id] button").is_empty());
     assert!(

@@ -1,35 +1,28 @@
 //! A desk with an inbox open on a fake gateway, and hands to use it.
 
-#![allow(
-    dead_code,
-    unreachable_pub,
-    missing_debug_implementations,
-    reason = "each test file uses its part"
-)]
-
-use super::network::{Gateway, until};
-use leptos::mount::{UnmountHandle, mount_to};
+use super::gateway::Gateway;
+use super::{Mounted, dispatch, mounted, until};
 use leptos::prelude::*;
-use leptos::tachys::view::any_view::AnyViewState;
 use serde_json::json;
+use std::ops::Deref;
 use steadydesk_wire::*;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, HtmlElement, HtmlTextAreaElement};
 
 pub const A: &str = "shopee-1~a";
 pub const B: &str = "lazada-2~b";
 
-/// A console on a page of its own; gone with its owner.
+/// The console with its gateway; gone when dropped.
 pub struct Desk {
     pub gateway: Gateway,
-    root: HtmlElement,
-    _mounted: UnmountHandle<AnyViewState>,
+    console: Mounted,
 }
 
-impl Drop for Desk {
-    fn drop(&mut self) {
-        self.root.remove();
+impl Deref for Desk {
+    type Target = Mounted;
+
+    fn deref(&self) -> &Mounted {
+        &self.console
     }
 }
 
@@ -174,28 +167,9 @@ pub async fn open(address: &str) -> Desk {
         }
         read
     });
-    let history = window().history().unwrap();
-    history
-        .replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(address))
-        .unwrap();
-    let style = document().create_element("style").unwrap();
-    let sheets = [
-        include_str!("../../style/tokens.css"),
-        include_str!("../../style/base.css"),
-        include_str!("../../style/shell.css"),
-        include_str!("../../style/inbox.css"),
-        include_str!("../../style/thread.css"),
-        include_str!("../../style/message.css"),
-    ];
-    style.set_text_content(Some(&sheets.concat()));
-    let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
-    root.append_child(&style).unwrap();
-    document().body().unwrap().append_child(&root).unwrap();
-    let mounted = mount_to(root.clone(), steadydesk::app::console);
     let desk = Desk {
         gateway,
-        root,
-        _mounted: mounted,
+        console: mounted(address, steadydesk::app::console),
     };
     desk.gateway.wait("GET /api/events", 1).await;
     desk.gateway.stream(
@@ -212,19 +186,6 @@ pub async fn open(address: &str) -> Desk {
 }
 
 impl Desk {
-    pub fn all(&self, selector: &str) -> Vec<Element> {
-        let found = self.root.query_selector_all(selector).unwrap();
-        (0..found.length())
-            .map(|at| found.item(at).unwrap().unchecked_into())
-            .collect()
-    }
-
-    pub fn one(&self, selector: &str) -> Element {
-        let all = self.all(selector);
-        assert_eq!(all.len(), 1, "{selector} in {}", self.root.inner_html());
-        all[0].clone()
-    }
-
     pub fn bubbles(&self) -> Vec<Element> {
         self.all("[role=log] article")
     }
@@ -276,21 +237,14 @@ impl Desk {
 
     pub fn write(&self, text: &str) {
         self.field().set_value(text);
-        self.dispatch("new InputEvent('input', { bubbles: true })");
+        dispatch(&self.field(), "new InputEvent('input', { bubbles: true })");
     }
 
     /// Presses Enter; `with` adds to the event, such as `isComposing: true`. Whether the console took the key.
     pub fn key(&self, with: &str) -> bool {
         let event =
             format!("new KeyboardEvent('keydown', {{ key: 'Enter', bubbles: true, cancelable: true, {with} }})");
-        !self.dispatch(&event)
-    }
-
-    fn dispatch(&self, event: &str) -> bool {
-        let send = js_sys::Function::new_with_args("target", &format!("return target.dispatchEvent({event})"));
-        send.call1(&wasm_bindgen::JsValue::NULL, &self.field())
-            .unwrap()
-            .is_truthy()
+        !dispatch(&self.field(), &event)
     }
 
     pub fn enter(&self) {
@@ -306,17 +260,4 @@ impl Desk {
             .map(|asked| serde_json::from_str(&asked.body).unwrap())
             .collect()
     }
-}
-
-/// Waits for the next frame.
-pub async fn frame() {
-    let promise = js_sys::Promise::new(&mut |resolve, _| {
-        window().request_animation_frame(&resolve).unwrap();
-    });
-    JsFuture::from(promise).await.unwrap();
-}
-
-/// Waits so long that whatever was to be asked would have been asked.
-pub async fn a_while() {
-    gloo_timers::future::TimeoutFuture::new(60).await;
 }

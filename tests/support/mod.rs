@@ -1,10 +1,16 @@
-//! What every browser test needs: a gateway inside the page, the console's
-//! parts mounted on their own, and ways to act and to wait.
+//! What every browser test needs: a gateway inside the page ([`gateway`]), the
+//! console's parts mounted on their own, ways to act and to wait, and a whole
+//! desk with an inbox open ([`inbox`]).
 
-// Each test file uses its own part of this.
-#![allow(dead_code, unreachable_pub)]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    missing_debug_implementations,
+    reason = "each test file uses its part"
+)]
 
 pub mod gateway;
+pub mod inbox;
 
 use gloo_timers::future::TimeoutFuture;
 use leptos::mount::{UnmountHandle, mount_to};
@@ -83,7 +89,11 @@ fn style() {
             include_str!("../../style/ui.css"),
             include_str!("../../style/shell.css"),
             include_str!("../../style/list.css"),
+            include_str!("../../style/account.css"),
             include_str!("../../style/stores.css"),
+            include_str!("../../style/inbox.css"),
+            include_str!("../../style/thread.css"),
+            include_str!("../../style/message.css"),
         ];
         style.set_text_content(Some(&sheets.concat()));
         document().head().unwrap().append_child(&style).unwrap();
@@ -106,6 +116,13 @@ impl Mounted {
         self.find(selector)
             .unwrap_or_else(|| panic!("no {selector} in {}", self.root.inner_html()))
             .unchecked_into()
+    }
+
+    /// The only element of a selector.
+    pub fn one(&self, selector: &str) -> Element {
+        let all = self.all(selector);
+        assert_eq!(all.len(), 1, "{selector} in {}", self.root.inner_html());
+        all[0].clone()
     }
 
     /// The element of a selector whose text or label begins so.
@@ -154,19 +171,27 @@ pub async fn frame() {
     JsFuture::from(promise).await.unwrap();
 }
 
-/// Waits, frame by frame, until something is so. Fails after five seconds.
+/// Waits until something is so, for as long as a busy build server may need.
 pub async fn until(what: &str, is_so: impl FnMut() -> bool) {
     until_within(30_000.0, what, is_so).await;
 }
 
-/// Waits, frame by frame, until something is so.
+/// Waits until something is so, for at most so many milliseconds.
 pub async fn until_within(milliseconds: f64, what: &str, mut is_so: impl FnMut() -> bool) {
     let start = now();
     while !is_so() {
-        assert!(now() - start < milliseconds, "not within {milliseconds} ms: {what}");
+        if now() - start > milliseconds {
+            let page = document().body().unwrap().inner_html();
+            panic!("not within {milliseconds} ms: {what}; the page: {page}");
+        }
         // A hidden page paints nothing, so a timer goes beside.
         TimeoutFuture::new(4).await;
     }
+}
+
+/// Waits so long that whatever was to be asked would have been asked.
+pub async fn a_while() {
+    TimeoutFuture::new(60).await;
 }
 
 /// Sees that something stays so for a while.
