@@ -10,7 +10,7 @@ fn texts() -> Vec<String> {
     (0..50).map(|n| format!("barang nomor {n} bagus")).collect()
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn tc_12_trouble_is_told_text_by_text_and_makes_no_storm() {
     for (fault, why, wait, requests) in [
         (json!({"fault": "rate_limited", "retry_after_s": 30}), Limited, 30, 1),

@@ -12,7 +12,7 @@ use steadydesk_wire::{Role, Translated, Translation, TranslationFailure, Transla
 const WHEN: &str = "Pesanan 2404A/77-SG kapan dikirim ya kak?";
 const WHEN_EN: &str = "When will my order 2404A/77-SG be shipped?";
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn tc_03_the_same_text_is_asked_for_once_whoever_asks() {
     let market = Market::start().await;
     let mut bench = Bench::with(market.given(), settings()).await;
@@ -42,11 +42,11 @@ async fn tc_03_the_same_text_is_asked_for_once_whoever_asks() {
     assert_eq!(market.asked().await, 2, "another language is another text");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_storm_of_questions_is_few_requests() {
     let market = Market::start().await;
     let bench = Bench::with(market.given(), settings()).await;
-    market.fault(json!({"fault": "latency", "ms": 150})).await;
+    market.fault(json!({"fault": "latency", "ms": 400})).await;
     let texts: Vec<String> = (0..50).map(|n| format!("barang nomor {n} bagus")).collect();
     let questions = texts
         .iter()

@@ -1,7 +1,7 @@
 //! A question, answered from the memory and by the provider.
 
 use super::{
-    state::{Awaited, Pair, Translations},
+    state::{Pair, Translations},
     worker,
 };
 use crate::{
@@ -51,11 +51,13 @@ pub async fn ask(services: &Services, account: &UserId, question: Translate) -> 
             .map(|row| told(row, &texts[n], &translations.provider));
     }
     let deadline = tokio::time::Instant::now() + translations.settings.deadline;
-    let awaited: Vec<(usize, Awaited)> = open(&outcomes)
-        .into_iter()
-        .map(|n| (n, board(services, translations, &pair, &hashes[n], &texts[n])))
-        .collect();
-    for (n, mut awaited) in awaited {
+    let open = open(&outcomes);
+    let boarding: Vec<(&str, &str)> = open.iter().map(|n| (hashes[*n].as_str(), texts[*n].as_str())).collect();
+    let (boarded, is_new) = translations.board(&pair, &boarding);
+    if is_new {
+        services.spawn(worker::work(services.clone(), Arc::clone(translations), pair.clone()));
+    }
+    for (n, mut awaited) in open.into_iter().zip(boarded) {
         outcomes[n] = match tokio::time::timeout_at(deadline, awaited.wait_for(Option::is_some)).await {
             Ok(Ok(outcome)) => outcome.clone(),
             Ok(Err(_)) => Some(unanswered("The gateway was interrupted.", 2)),
@@ -67,10 +69,7 @@ pub async fn ask(services: &Services, account: &UserId, question: Translate) -> 
     }
     Ok(Translated {
         provider: translations.provider.clone(),
-        texts: outcomes
-            .into_iter()
-            .map(|outcome| outcome.unwrap_or(Translation::Unchanged))
-            .collect(),
+        texts: outcomes.into_iter().flatten().collect(),
     })
 }
 
@@ -154,15 +153,6 @@ pub(super) fn told(row: &TranslationRow, text: &str, present: &TranslationProvid
         from: row.language.clone(),
         older: (row.provider != *present).then(|| row.provider.clone()),
     }
-}
-
-/// Joins what is under way, and starts a worker where none is.
-fn board(services: &Services, translations: &Arc<Translations>, pair: &Pair, hash: &str, text: &str) -> Awaited {
-    let (awaited, is_new) = translations.board(pair, hash, text);
-    if is_new {
-        services.spawn(worker::work(services.clone(), Arc::clone(translations), pair.clone()));
-    }
-    awaited
 }
 
 fn unanswered(detail: &str, retry_after: u32) -> Translation {

@@ -115,22 +115,27 @@ impl Translations {
         }
     }
 
-    /// Joins the flight of a text, or begins one. True where somebody has to start working on this pair.
-    pub(super) fn board(&self, pair: &Pair, hash: &str, text: &str) -> (Awaited, bool) {
+    /// Joins the flights of texts (hash and text), or begins them: those of one question together, so that
+    /// they travel together. True where somebody has to start working on this pair.
+    pub(super) fn board(&self, pair: &Pair, texts: &[(&str, &str)]) -> (Vec<Awaited>, bool) {
         let mut flights = lock(&self.flights);
-        if let Some(awaited) = flights.by_hash.get(hash) {
-            return (awaited.clone(), false);
+        let is_idle = !flights.queues.contains_key(pair);
+        let mut boarded = Vec::with_capacity(texts.len());
+        for (hash, text) in texts {
+            if let Some(awaited) = flights.by_hash.get(*hash) {
+                boarded.push(awaited.clone());
+                continue;
+            }
+            let (done, awaited) = watch::channel(None);
+            flights.by_hash.insert((*hash).to_owned(), awaited.clone());
+            boarded.push(awaited);
+            flights.queues.entry(pair.clone()).or_default().push_back(Job {
+                hash: (*hash).to_owned(),
+                text: (*text).to_owned(),
+                done,
+            });
         }
-        let (done, awaited) = watch::channel(None);
-        flights.by_hash.insert(hash.to_owned(), awaited.clone());
-        let job = Job {
-            hash: hash.to_owned(),
-            text: text.to_owned(),
-            done,
-        };
-        let is_new = !flights.queues.contains_key(pair);
-        flights.queues.entry(pair.clone()).or_default().push_back(job);
-        (awaited, is_new)
+        (boarded, is_idle && flights.queues.contains_key(pair))
     }
 
     /// What has gathered for a pair; nothing, and the worker may go, when that is nothing.
@@ -197,4 +202,98 @@ impl Translations {
 /// A panic elsewhere leaves these whole: they change in single steps.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::translate::{Done, Failure, Limits, Marks};
+    use steadydesk_wire::TranslationSource;
+
+    /// Is never asked here.
+    #[derive(Debug)]
+    struct Nobody;
+
+    #[async_trait::async_trait]
+    impl Translator for Nobody {
+        fn limits(&self) -> Limits {
+            Limits {
+                texts: 1,
+                characters: 1,
+                marks: Marks::Braces,
+            }
+        }
+
+        fn detects(&self) -> bool {
+            false
+        }
+
+        async fn languages(&self) -> Result<Vec<TranslationSource>, Failure> {
+            Ok(Vec::new())
+        }
+
+        async fn translate(&self, _: &[String], _: Option<&Language>, _: &Language) -> Result<Vec<Done>, Failure> {
+            Ok(Vec::new())
+        }
+    }
+
+    fn translations() -> Translations {
+        let config = config::Translate {
+            kind: config::TranslateKind::Sandbox,
+            url: url::Url::parse("http://127.0.0.1:9/").expect("an address"),
+            key: None,
+            version: "1".into(),
+            timeout: Duration::from_secs(1),
+            budget: None,
+        };
+        Translations::new(&config, Arc::new(Nobody), Settings::default())
+    }
+
+    #[tokio::test]
+    async fn a_text_has_one_flight_and_a_lost_worker_leaves_nobody_waiting() {
+        let translations = translations();
+        let pair = (None, Language::parse("en").expect("a tag"));
+        let board = |hash: &str| {
+            let (mut boarded, is_new) = translations.board(&pair, &[(hash, "text")]);
+            (boarded.remove(0), is_new)
+        };
+        let (mut first, is_new) = board("a");
+        let (second, again) = board("a");
+        assert!(is_new && !again);
+        let (_, other) = board("b");
+        assert!(!other, "one worker a pair");
+        let mut batch = translations.next(&pair).expect("two texts");
+        assert_eq!(batch.len(), 2);
+        let lost = batch.pop().expect("b");
+        translations.land(batch.pop().expect("a"), Translation::Unchanged);
+        assert!(first.wait_for(Option::is_some).await.is_ok() && second.borrow().is_some());
+        let (mut waiting, _) = board("b");
+        drop(lost);
+        translations.abandon(&pair);
+        assert!(
+            waiting.wait_for(Option::is_some).await.is_err(),
+            "told that nothing will come"
+        );
+        let (_, is_new) = board("b");
+        assert!(is_new, "it can be asked for again");
+        assert_eq!(translations.next(&pair).map(|batch| batch.len()), Some(1));
+        assert!(translations.next(&pair).is_none() && translations.next(&pair).is_none());
+    }
+
+    #[test]
+    fn a_provider_that_fails_is_left_alone_longer_each_time() {
+        let translations = translations();
+        assert_eq!(translations.resting(), None);
+        let rests: Vec<u64> = (0..8).map(|_| translations.has_failed(None).as_secs()).collect();
+        assert_eq!(rests, [2, 4, 8, 16, 32, 60, 60, 60]);
+        assert_eq!(translations.has_failed(Some(Duration::from_secs(7))).as_secs(), 7);
+        assert!(
+            translations
+                .resting()
+                .is_some_and(|left| left > Duration::from_secs(50)),
+            "the longest counts"
+        );
+        translations.has_worked();
+        assert_eq!(translations.resting(), None);
+    }
 }
