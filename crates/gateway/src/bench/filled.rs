@@ -3,6 +3,7 @@
 use crate::db::{
     Db,
     fill::{self, Size},
+    search,
 };
 use anyhow::{Context as _, Result};
 use clap::Args;
@@ -61,7 +62,9 @@ impl Filling {
         .to_string();
         let stamp = folder.join(STAMP);
         if fs::read_to_string(&stamp).is_ok_and(|filled| filled == wanted) {
-            return Ok((Db::sqlite(&file).await?, None));
+            let db = Db::sqlite(&file).await?;
+            search::merge(&db).await?;
+            return Ok((db, None));
         }
         for old in ["filled.json", "steadydesk.db", "steadydesk.db-wal", "steadydesk.db-shm"] {
             remove(&folder.join(old))?;

@@ -85,6 +85,7 @@ pub async fn fill(db: &Db, size: Size, now: Millis) -> Result<()> {
         tx.commit().await?;
         begun += BATCH;
     }
+    super::search::merge(db).await?;
     db.analyze().await
 }
 

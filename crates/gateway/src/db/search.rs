@@ -14,14 +14,14 @@
 //! The store's own term stands before the others: whoever sees some stores
 //! only asks for their terms too, and the index passes over all others.
 
-use super::{Backend, Conn, Result, Scope, Write, sql::Sql};
+use super::{Backend, Conn, Db, Result, Scope, Write, sql::Sql};
 use sha2::{Digest as _, Sha256};
 use sqlx::Row as _;
 use steadydesk_wire::{Millis, StoreId};
 use unicode_normalization::UnicodeNormalization as _;
 
 /// So many matching documents are looked at, newest first.
-pub const NEWEST: i64 = 1_000;
+pub const NEWEST: i64 = 500;
 /// So many characters of a text are found; what is behind them is not.
 const INDEXED_CHARS: usize = 2_000;
 /// A question is no longer than that.
@@ -31,6 +31,8 @@ const STORE_TERMS: usize = 200;
 /// Beyond, so many times more matches are looked at for those in granted stores.
 const WIDER: i64 = 5;
 const MINUTE_MS: i64 = 60_000;
+/// Pages of the index that are written in one step of merging: some 20 ms.
+const MERGED_PAGES: i64 = 64;
 /// Documents of one minute; more run over into the next ones.
 const PER_MINUTE_BITS: u32 = 12;
 
@@ -192,6 +194,47 @@ pub(super) async fn remove(tx: &mut Write, doc: i64) -> Result<()> {
         .execute(&mut **tx)
         .await?;
     Ok(())
+}
+
+/// Puts together what the index has in parts: each transaction of SQLite's index leaves a part of its own, and a search in
+/// a hundred stores looks every store up in every part. In small steps, so that no writer waits long; costs little when
+/// it is done often.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn merge(db: &Db) -> Result<()> {
+    if db.backend() != Backend::Sqlite {
+        return Ok(());
+    }
+    loop {
+        let mut tx = db.write().await?;
+        // Two parts of about one size are enough to be put together.
+        set(&mut tx, "usermerge", 2).await?;
+        let before = changed(&mut tx).await?;
+        set(&mut tx, "merge", MERGED_PAGES).await?;
+        let after = changed(&mut tx).await?;
+        tx.commit().await?;
+        // SQLite's documentation: fewer than two changes say that nothing was left to do.
+        if after - before < 2 {
+            return Ok(());
+        }
+    }
+}
+
+/// A command to the index.
+async fn set(tx: &mut Write, command: &str, number: i64) -> Result<()> {
+    sqlx::query("INSERT INTO search_terms (search_terms, rank) VALUES ($1, $2)")
+        .bind(command.to_owned())
+        .bind(number)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// How many rows this connection has ever changed, those of the index's own tables included.
+async fn changed(tx: &mut Write) -> Result<i64> {
+    let row = sqlx::query("SELECT total_changes()").fetch_one(&mut **tx).await?;
+    Ok(row.try_get(0)?)
 }
 
 /// Sessions (by number) with a matching document.

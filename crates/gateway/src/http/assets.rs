@@ -51,6 +51,7 @@ enum Source {
     Folder(Arc<PathBuf>),
     #[cfg(feature = "embed-console")]
     Inside,
+    #[cfg(not(feature = "embed-console"))]
     Nowhere,
 }
 
@@ -96,6 +97,7 @@ impl Assets {
                 let place = embedded::FILES.binary_search_by(|(name, _)| (*name).cmp(path)).ok()?;
                 Some(Bytes::from_static(embedded::FILES[place].1))
             }
+            #[cfg(not(feature = "embed-console"))]
             Source::Nowhere => None,
         }
     }
@@ -115,16 +117,20 @@ impl Assets {
         }
     }
 
+    /// The file in brotli, if it is there and the browser takes it.
+    async fn packed(&self, path: &str, headers: &HeaderMap) -> Option<Bytes> {
+        if accepts_brotli(headers) {
+            self.file(&format!("{path}.br")).await
+        } else {
+            None
+        }
+    }
+
     async fn asset(&self, path: &str, kind: &'static str, headers: &HeaderMap) -> Response {
         if !is_plain(path) {
             return Error::NotFound.into_response();
         }
-        let takes_brotli = accepts_brotli(headers);
-        let packed = if takes_brotli {
-            self.file(&format!("{path}.br")).await
-        } else {
-            None
-        };
+        let packed = self.packed(path, headers).await;
         let is_packed = packed.is_some();
         let content = match packed {
             Some(packed) => packed,
@@ -157,6 +163,9 @@ impl Assets {
             .await
             .unwrap_or(Bytes::from_static(NO_CONSOLE.as_bytes()));
         let policy = policy(&String::from_utf8_lossy(&content));
+        let packed = self.packed("index.html", headers).await;
+        let is_packed = packed.is_some();
+        let content = packed.unwrap_or(content);
         let tag = hash_of(&content);
         let mut response = with_etag(content, &tag, headers);
         let answer = response.headers_mut();
@@ -164,6 +173,10 @@ impl Assets {
             header::CONTENT_TYPE,
             HeaderValue::from_static("text/html; charset=utf-8"),
         );
+        answer.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        if is_packed {
+            answer.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+        }
         answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
         if let Ok(policy) = HeaderValue::from_str(&policy) {
             answer.insert(header::CONTENT_SECURITY_POLICY, policy);

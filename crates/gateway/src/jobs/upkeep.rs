@@ -53,6 +53,7 @@ async fn forget(services: &Services) -> db::Result<()> {
     db::pushes::prune(&mut tx, now.plus(-PUSHES_MS)).await?;
     db::pictures::prune(&mut tx, now.plus(-PICTURES_MS)).await?;
     tx.commit().await?;
+    db::search::merge(&services.db).await?;
     loop {
         let mut tx = services.db.write().await?;
         let before = now.plus(-services.config.changes_hours * 3_600_000);

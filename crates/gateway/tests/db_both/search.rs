@@ -1,7 +1,7 @@
 //! The search over buyers' names, messages and stores' names.
 
 use crate::support::world;
-use steadydesk_gateway::db::{Db, Scope, lists, messages, stores};
+use steadydesk_gateway::db::{Db, Scope, lists, messages, search, stores};
 use steadydesk_wire::{Platform, Role, SessionFilter};
 
 async fn found(db: &Db, scope: &Scope, q: &str) -> Vec<String> {
@@ -81,6 +81,28 @@ both! {
         world::session(&db, &store, 1, "Malee").await;
         assert_eq!(found(&db, &Scope::All, "omcha").await, [""; 0]);
         assert_eq!(found(&db, &Scope::All, "alee").await, ["Malee"]);
+    }
+
+    async fn merging_the_index_loses_and_brings_back_nothing(db) {
+        let store = world::store(&db, Platform::Shopee, "1", "One", "TH").await;
+        let mut session = world::session(&db, &store, 1, "Somchai").await;
+        // A transaction each, so that the index is in parts.
+        for n in 0..40 {
+            world::hears(&db, &mut session, n, &format!("parcel number {n} is late")).await;
+        }
+        let gone = world::hears(&db, &mut session, 40, "zebrafish").await;
+        let mut tx = db.write().await.expect("a transaction");
+        messages::delete(&mut tx, &session, &gone, world::T0).await.expect("deleted");
+        tx.commit().await.expect("committed");
+        let seq = *db.newest().borrow();
+        for _ in 0..2 {
+            search::merge(&db).await.expect("merged");
+            for n in 0..40 {
+                assert_eq!(found(&db, &Scope::All, &format!("mber {n} is")).await, ["Somchai"], "{n}");
+            }
+            assert_eq!(found(&db, &Scope::All, "zebra").await, [""; 0]);
+        }
+        assert_eq!(*db.newest().borrow(), seq, "nobody has to be told");
     }
 
     async fn a_new_name_replaces_the_old(db) {

@@ -13,6 +13,7 @@ async fn desk_with_console() -> (Desk, tempfile::TempDir) {
     let folder = tempfile::tempdir().expect("a folder");
     for (name, content) in [
         ("index.html", PAGE),
+        ("index.html.br", "a page in brotli, as it were"),
         ("app.js", "export {}"),
         ("app.js.br", "brotli, as it were"),
         ("app-0123456789abcdef0123.js", "let a"),
@@ -56,6 +57,26 @@ async fn pages_carry_a_strict_policy_that_lets_their_own_script_run() {
         }
         assert_eq!(answer.header("x-request-id").len(), 32);
     }
+}
+
+#[tokio::test]
+async fn a_packed_page_has_the_policy_of_the_page_in_it() {
+    let (desk, _folder) = desk_with_console().await;
+    let request = Request::get("/inbox")
+        .header("accept-encoding", "gzip, br")
+        .body(Body::empty());
+    let packed = desk.ask(request.expect("a request")).await;
+    assert_eq!(
+        (packed.header("content-encoding"), packed.bytes.as_slice()),
+        ("br", &b"a page in brotli, as it were"[..])
+    );
+    let plain = desk.get("", "/inbox").await;
+    let policy = "content-security-policy";
+    assert_eq!(packed.header(policy), plain.header(policy));
+    assert_eq!(
+        (packed.header("vary"), packed.header("content-type")),
+        ("accept-encoding", "text/html; charset=utf-8")
+    );
 }
 
 #[tokio::test]
