@@ -39,6 +39,12 @@ await browser.close();
 const samples = {};
 for (const part of plan.parts) {
   process.stderr.write(`  ${part}, ${plan.sessions} sessions, ${plan.runs} runs\n`);
-  samples[part] = await parts[part]({ ...plan, cookie, answerable: session });
+  try {
+    samples[part] = await parts[part]({ ...plan, cookie, answerable: session });
+  } catch (error) {
+    // The other parts took minutes too: they are not lost with this one.
+    process.stderr.write(`  ${part} failed: ${error.stack}\n`);
+    samples[part] = { failed: error.message };
+  }
 }
 process.stdout.write(`${JSON.stringify({ chromium, samples })}\n`);

@@ -121,6 +121,9 @@ pub(crate) fn bench(options: &Options) -> Result<()> {
     let report = Value::Object(report);
     eprintln!("\n{}", targets::table(&report));
     println!("{report:#}");
+    if samples::has_failed(&report) {
+        bail!("not all parts could be measured: \"failed\" in the report says why");
+    }
     Ok(())
 }
 

@@ -14,6 +14,12 @@ pub(super) fn worked_up(samples: &Value) -> Value {
     }
 }
 
+/// Whether a part says that it failed.
+pub(super) fn has_failed(report: &Value) -> bool {
+    let Value::Object(by_name) = report else { return false };
+    by_name.contains_key("failed") || by_name.values().any(has_failed)
+}
+
 /// The median, which is what counts, and how far the others lie from it.
 fn figures(samples: &[f64]) -> Value {
     let mut sorted = samples.to_vec();
@@ -36,7 +42,7 @@ fn rounded(number: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::worked_up;
+    use super::{has_failed, worked_up};
     use serde_json::json;
 
     #[test]
@@ -55,6 +61,13 @@ mod tests {
                 "fling": { "virtual": { "median": 0.0, "least": 0.0, "most": 0.0, "runs": 1 }, "none": null },
             })
         );
+    }
+
+    #[test]
+    fn a_failed_part_is_found_and_kept() {
+        let report = worked_up(&json!({ "teams": { "100": { "send": { "failed": "no button" } } } }));
+        assert_eq!(report["teams"]["100"]["send"]["failed"], "no button");
+        assert!(has_failed(&report) && !has_failed(&json!({ "teams": { "100": {} } })));
     }
 
     #[test]
