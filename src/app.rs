@@ -3,8 +3,9 @@
 use crate::account::{Presence, provide_account, sign_in_page, use_account};
 use crate::api::error::ApiError;
 use crate::api::live::{keep_connected, provide_live};
-use crate::browser::{page, storage};
+use crate::browser::{device, page, storage};
 use crate::i18n::{provide_i18n, text, use_i18n};
+use crate::keys::provide_keys;
 use crate::outbox::provide_outbox;
 use crate::route::{InboxPlace, Room, Route};
 use crate::router::{provide_router, use_router};
@@ -15,7 +16,7 @@ use crate::ui::notice::{notice, notice_page};
 use crate::ui::toast::{provide_toasts, toast_corner};
 use crate::ui::view;
 use crate::unread::{provide_unread, use_unread};
-use crate::{inbox, stores};
+use crate::{inbox, settings, stores};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use steadydesk_wire::UserId;
@@ -23,12 +24,12 @@ use wasm_bindgen_futures::spawn_local;
 
 /// Puts the console into the page's body, for good.
 pub fn mount() {
+    device::count_long_tasks();
     spawn_local(storage::open());
     match page::app() {
         Some(app) => mount_to(app, console).forget(),
         None => mount_to_body(console),
     }
-    page::end_start_screen();
 }
 
 /// The console.
@@ -45,8 +46,14 @@ pub fn console() -> AnyView {
         Presence::Unknown(error) => Stage::Unreachable(error),
         Presence::SignedIn(account) => Stage::Desk(account.id),
     });
+    // The start screen stays until there is something to show in its place.
+    effect(move || {
+        if stage.with(|stage| *stage != Stage::Asking) {
+            page::end_start_screen();
+        }
+    });
     let content = live(move || match stage.get() {
-        // The gateway answers within a blink, or the next stage says that it does not.
+        // The gateway answers within a blink, or the next stage says that it does not; meanwhile the start screen stands.
         Stage::Asking => ().into_any(),
         Stage::SignIn => sign_in_page(),
         Stage::Unreachable(error) => unreachable_page(error),
@@ -97,6 +104,7 @@ fn desk() -> AnyView {
     let live = provide_live();
     provide_unread();
     provide_outbox();
+    provide_keys();
     keep_connected(live);
     name_page();
     shell(room)
@@ -132,6 +140,7 @@ fn room() -> AnyView {
         let content = match room.get() {
             Some(Room::Inbox) => inbox::inbox_room(),
             Some(Room::Stores) => stores::stores_room(),
+            Some(Room::Settings) => settings::settings_room(),
             Some(room) => notice_page(move || (i18n.messages().common.room)(room), |m| m.common.later),
             None => {
                 let inbox = Route::Inbox(InboxPlace::default()).to_string();

@@ -4,8 +4,8 @@
 //! then, in the browser only, `browser` (the outside world behind a small
 //! seam), [`json`] (how answers are read), `api` (HTTP), [`list`] (the base of
 //! every list), `ui` (parts without domain), the rooms ([`account`],
-//! [`unread`], [`stores`], [`inbox`], [`outbox`]) and `app` (what holds them
-//! together).
+//! [`unread`], [`stores`], [`inbox`], [`outbox`], [`settings`]), what reaches
+//! over all of them ([`keys`], [`palette`]) and `app` (what holds them together).
 //!
 //! A room's `model.rs` is pure and compiled natively too; whatever touches
 //! Leptos or the browser exists on wasm32 alone, so that a model cannot come
@@ -26,8 +26,12 @@ pub mod ui;
 
 pub mod account;
 pub mod inbox;
+pub mod keys;
 pub mod list;
+pub mod network;
 pub mod outbox;
+pub mod palette;
+pub mod settings;
 pub mod stores;
 pub mod unread;
 

@@ -15,6 +15,7 @@ use steadydesk_wire::{Platform, Region, SessionId, SessionSort, StoreId};
 pub enum Route {
     Inbox(InboxPlace),
     Stores(StoresPlace),
+    Settings,
     /// A room of the navigation that this version does not have yet.
     Later(Room),
     /// An address that leads nowhere.
@@ -77,6 +78,7 @@ impl Room {
         match self {
             Self::Inbox => Route::Inbox(InboxPlace::default()),
             Self::Stores => Route::Stores(StoresPlace::default()),
+            Self::Settings => Route::Settings,
             other => Route::Later(other),
         }
     }
@@ -150,6 +152,7 @@ impl Route {
         match path.trim_matches('/') {
             "" | "inbox" => Self::Inbox(InboxPlace::read(&pairs)),
             "stores" => Self::Stores(StoresPlace::read(&pairs)),
+            "settings" => Self::Settings,
             word => Room::ALL
                 .into_iter()
                 .find(|room| room.word() == word)
@@ -163,6 +166,7 @@ impl Route {
         match self {
             Self::Inbox(_) => Some(Room::Inbox),
             Self::Stores(_) => Some(Room::Stores),
+            Self::Settings => Some(Room::Settings),
             Self::Later(room) => Some(*room),
             Self::Unknown => None,
         }
@@ -174,6 +178,7 @@ impl fmt::Display for Route {
         let (word, pairs) = match self {
             Self::Inbox(place) => ("inbox", place.write()),
             Self::Stores(place) => ("stores", place.write()),
+            Self::Settings => ("settings", Pairs::default()),
             Self::Later(room) => (room.word(), Pairs::default()),
             Self::Unknown => ("not-found", Pairs::default()),
         };

@@ -4,7 +4,7 @@ use crate::api::error::ApiError;
 use crate::api::{account as api, client};
 use crate::browser::{clock, storage};
 use leptos::prelude::*;
-use steadydesk_wire::{Account, SignIn};
+use steadydesk_wire::{Account, Hello, SignIn};
 use wasm_bindgen_futures::spawn_local;
 
 /// Whether somebody is at the desk.
@@ -24,6 +24,7 @@ pub struct AccountState {
     presence: RwSignal<Presence>,
     /// What it is about to be.
     next: StoredValue<Option<Presence>>,
+    hello: RwSignal<Option<Hello>>,
 }
 
 impl AccountState {
@@ -31,6 +32,7 @@ impl AccountState {
         Self {
             presence: RwSignal::new(presence),
             next: StoredValue::new(None),
+            hello: RwSignal::new(None),
         }
     }
 
@@ -39,12 +41,22 @@ impl AccountState {
         self.presence.read_only()
     }
 
+    /// What the gateway said when it was asked who is signed in.
+    #[must_use]
+    pub fn hello(self) -> ReadSignal<Option<Hello>> {
+        self.hello.read_only()
+    }
+
     /// Asks the gateway who is signed in.
     pub fn ask(self) {
         self.set(Presence::Asking);
         spawn_local(async move {
             self.set(match api::hello().await {
-                Ok(hello) => hello.account.map_or(Presence::SignedOut, signed_in),
+                Ok(mut hello) => {
+                    let account = hello.account.take();
+                    self.hello.try_set(Some(hello));
+                    account.map_or(Presence::SignedOut, signed_in)
+                }
                 Err(error) => Presence::Unknown(error),
             });
         });

@@ -2,11 +2,10 @@
 
 use super::model::Attempt;
 use super::state::use_account;
-use crate::api;
 use crate::browser::{clock, page};
 use crate::i18n::{text, use_i18n};
 use crate::ui::icon::{Icon, icon};
-use crate::ui::live::{each, effect, live, memo, shown};
+use crate::ui::live::{effect, live, memo};
 use crate::ui::view;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -21,11 +20,10 @@ pub fn sign_in_page() -> AnyView {
     let password = RwSignal::new(String::new());
     let attempt = RwSignal::new(Attempt::None);
     let now = RwSignal::new(clock::monotonic());
-    let offered = RwSignal::new(Vec::<SandboxAccount>::new());
-    spawn_local(async move {
-        if let Ok(hello) = api::account::hello().await {
-            offered.try_set(hello.sandbox_accounts);
-        }
+    let hello = account.hello();
+    let offers = live(move || {
+        let offered = hello.get().map(|hello| hello.sandbox_accounts).unwrap_or_default();
+        (!offered.is_empty()).then(|| offers(offered, name, password))
     });
     if let Ok(interval) = set_interval_with_handle(move || now.set(clock::monotonic()), Duration::from_millis(500)) {
         on_cleanup(move || interval.clear());
@@ -84,7 +82,7 @@ pub fn sign_in_page() -> AnyView {
                 <div role="alert">{said}</div>
                 <button class="button primary wide" disabled=move || busy() || left.get().is_some()>{label}</button>
             </form>
-            {shown(move || offered.with(|offered| !offered.is_empty()), move || offers(offered, name, password))}
+            {offers}
         </main>
     }
     .into_any()
@@ -95,20 +93,13 @@ fn refusal(said: String) -> AnyView {
 }
 
 /// The sandbox's accounts.
-fn offers(offered: RwSignal<Vec<SandboxAccount>>, name: RwSignal<String>, password: RwSignal<String>) -> AnyView {
-    let names = move || offered.with(|offered| offered.iter().map(|offer| offer.name.clone()).collect());
-    let draw = move |of: String| {
-        let offer = offered.with_untracked(|offered| offered.iter().find(|offer| offer.name == of).cloned());
-        offer.map_or_else(
-            || ().into_any(),
-            |offer| view! { <li>{offer_button(offer, name, password)}</li> }.into_any(),
-        )
-    };
+fn offers(offered: Vec<SandboxAccount>, name: RwSignal<String>, password: RwSignal<String>) -> AnyView {
+    let draw = |offer| view! { <li>{offer_button(offer, name, password)}</li> }.into_any();
     view! {
         <section class="card offers" aria-labelledby="offers">
             <h2 id="offers">{text(|m| m.account.sandbox)}</h2>
             <p class="hint">{text(|m| m.account.sandbox_hint)}</p>
-            <ul>{each(names, draw)}</ul>
+            <ul>{offered.into_iter().map(draw).collect_view()}</ul>
         </section>
     }
     .into_any()

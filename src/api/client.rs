@@ -1,7 +1,8 @@
 //! One request to the gateway.
 
 use super::error::ApiError;
-use crate::browser::page;
+use super::log::{Entry, Log, Outcome, shape};
+use crate::browser::{clock, page};
 use crate::json;
 use gloo_net::http::{Method, Request, RequestBuilder};
 use serde::Serialize;
@@ -21,11 +22,18 @@ type Hook = Rc<dyn Fn()>;
 
 thread_local! {
     static SIGNED_OUT: RefCell<Option<Hook>> = const { RefCell::new(None) };
+    static LOG: RefCell<Log> = RefCell::default();
 }
 
 /// Calls `then` whenever the gateway says that nobody is signed in.
 pub fn on_signed_out(then: impl Fn() + 'static) {
     SIGNED_OUT.set(Some(Rc::new(then)));
+}
+
+/// The last requests that have ended, the newest first.
+#[must_use]
+pub fn last_requests() -> Vec<Entry> {
+    LOG.with_borrow(Log::newest_first)
 }
 
 /// A request's answer, read as JSON; the request goes out when this is first polled.
@@ -39,7 +47,7 @@ pub struct Answer<T> {
 }
 
 /// A request's answer as it comes.
-type Text = Pin<Box<dyn Future<Output = Result<String, ApiError>>>>;
+pub type Text = Pin<Box<dyn Future<Output = Result<String, ApiError>>>>;
 
 impl<T> fmt::Debug for Answer<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -52,7 +60,7 @@ impl<T: DeserializeOwned> Future for Answer<T> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let text = ready!(self.text.as_mut().poll(context));
-        Poll::Ready(text.and_then(|text| json::read(&text).map_err(|_| ApiError::Unreadable)))
+        Poll::Ready(text.and_then(|text| read(&text)))
     }
 }
 
@@ -63,6 +71,16 @@ impl<T> Answer<T> {
             value: PhantomData,
         }
     }
+
+    /// The same, not yet read: for what treats answers of all types alike.
+    pub fn text(self) -> Text {
+        self.text
+    }
+}
+
+/// Reads an answer's text.
+pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
+    json::read(text).map_err(|_| ApiError::Unreadable)
 }
 
 /// `GET`, with a JSON answer.
@@ -94,32 +112,84 @@ fn written(body: &impl Serialize) -> (String, JsValue) {
 
 /// Sends, with a body of that content type; an answer outside of 200 to 299 is an error.
 fn send(method: Method, path: &str, body: Option<(String, JsValue)>, signal: Option<&AbortSignal>) -> Text {
+    let asked = (name(&method), shape(path));
     let builder = RequestBuilder::new(path).method(method).abort_signal(signal);
     let request = match body {
         Some((kind, body)) => builder.header("content-type", &kind).body(body),
         None => builder.build(),
     };
-    Box::pin(answer(request, signal.cloned()))
+    Box::pin(noted(asked, request, signal.cloned()))
 }
 
-async fn answer(request: Result<Request, gloo_net::Error>, signal: Option<AbortSignal>) -> Result<String, ApiError> {
+fn name(method: &Method) -> &'static str {
+    match *method {
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        _ => "GET",
+    }
+}
+
+/// Sends, and notes how it ended.
+async fn noted(
+    (method, path): (&'static str, String),
+    request: Result<Request, gloo_net::Error>,
+    signal: Option<AbortSignal>,
+) -> Result<String, ApiError> {
+    let begun = clock::monotonic();
+    let mut status = None;
+    let answer = answer(request, signal, &mut status).await;
+    let outcome = match answer {
+        Err(ApiError::Aborted) => Outcome::Aborted,
+        Err(ApiError::Offline | ApiError::Unreachable) => Outcome::Failed,
+        _ => Outcome::of(status),
+    };
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "positive, and some minutes at most"
+    )]
+    let took = (clock::monotonic() - begun) as u32;
+    let entry = Entry {
+        method,
+        path,
+        status,
+        took,
+        outcome,
+    };
+    LOG.with_borrow_mut(|log| log.note(entry));
+    answer
+}
+
+async fn answer(
+    request: Result<Request, gloo_net::Error>,
+    signal: Option<AbortSignal>,
+    status: &mut Option<u16>,
+) -> Result<String, ApiError> {
     let request = request.map_err(|_| ApiError::Unreadable)?;
     let response = request.send().await.map_err(|_| no_answer(signal.as_ref()))?;
+    *status = Some(response.status());
     let text = response.text().await.map_err(|_| no_answer(signal.as_ref()))?;
     if response.ok() {
         return Ok(text);
     }
-    let problem: Problem = json::read(&text).unwrap_or_else(|_| from_status(response.status()));
+    Err(refused(response.status(), &text))
+}
+
+/// What an answer of such a status and text means that is no success.
+pub(super) fn refused(status: u16, text: &str) -> ApiError {
+    let problem: Problem = json::read(text).unwrap_or_else(|_| from_status(status));
     if problem.code == Code::SignedOut {
         // Cloned out first: the hook may send requests of its own.
         if let Some(hook) = SIGNED_OUT.with_borrow(Clone::clone) {
             hook();
         }
     }
-    Err(ApiError::Problem(Box::new(problem)))
+    ApiError::Problem(Box::new(problem))
 }
 
-fn no_answer(signal: Option<&AbortSignal>) -> ApiError {
+/// What it means that no answer came.
+pub(super) fn no_answer(signal: Option<&AbortSignal>) -> ApiError {
     if signal.is_some_and(AbortSignal::aborted) {
         ApiError::Aborted
     } else if page::online() {

@@ -16,7 +16,7 @@ mod subscribers;
 
 #[cfg(target_arch = "wasm32")]
 pub use {
-    bus::{Connection, Live, Notice, provide_live, use_live},
+    bus::{Connection, History, Live, Notice, provide_live, use_live},
     stream::keep_connected,
     subscribers::Subscribers,
 };

@@ -2,7 +2,7 @@
 //!
 //! [`client`](self) sends one request and turns what comes back into a value
 //! or an [`error::ApiError`]; `latest` makes sure that only the newest of
-//! several may write; `live` is the event stream. One file per feature names
+//! several may write; `live` is the event stream; [`log`] keeps the last requests. One file per feature names
 //! the calls.
 
 pub mod error;
@@ -14,6 +14,7 @@ pub mod client;
 #[cfg(target_arch = "wasm32")]
 pub mod latest;
 pub mod live;
+pub mod log;
 #[cfg(target_arch = "wasm32")]
 pub mod messages;
 #[cfg(target_arch = "wasm32")]

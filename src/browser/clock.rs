@@ -52,3 +52,11 @@ pub fn after(milliseconds: u32, then: impl FnOnce() + 'static) -> Timer {
         _timeout: Timeout::new(milliseconds, then),
     }
 }
+
+/// Milliseconds by which this computer's wall clock is ahead of the gateway's.
+#[must_use]
+pub fn ahead() -> i64 {
+    #[expect(clippy::cast_possible_truncation, reason = "times stay far below 2^53")]
+    let wall = Date::now() as i64;
+    wall - gateway_now().0
+}

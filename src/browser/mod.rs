@@ -3,6 +3,8 @@
 //! something, the console goes on without it.
 
 pub mod clock;
+pub mod device;
+pub mod focus;
 pub mod ids;
 pub mod intl;
 pub mod location;

@@ -55,3 +55,10 @@ pub fn end_start_screen() {
 pub fn online() -> bool {
     window().navigator().on_line()
 }
+
+/// Whether the keyboard has ⌘ where others have Ctrl.
+#[must_use]
+pub fn is_mac() -> bool {
+    let agent = window().navigator().user_agent().unwrap_or_default();
+    agent.contains("Mac OS") || agent.contains("iPhone")
+}

@@ -51,6 +51,28 @@ pub async fn open() {
     let _ = database().await;
 }
 
+/// Where rows are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// Not asked for yet.
+    Nowhere,
+    OnDisk,
+    /// The browser refuses the disk: until the page closes.
+    InMemory,
+}
+
+/// Where rows are kept.
+#[must_use]
+pub fn kept() -> Kept {
+    if DATABASE.with_borrow(Option::is_some) {
+        Kept::OnDisk
+    } else if REFUSED.get() {
+        Kept::InMemory
+    } else {
+        Kept::Nowhere
+    }
+}
+
 /// All drafts of a user.
 pub async fn load_drafts(user: &UserId) -> Vec<Draft> {
     let rows = all(DRAFTS, user.as_str()).await;

@@ -1,12 +1,15 @@
 //! The texts of all rooms together.
 
-use super::{account, common, inbox, stores};
+use super::{account, common, inbox, keys, palette, settings, stores};
 
 /// All texts in one language.
 #[derive(Debug)]
 pub struct Messages {
     pub common: common::Messages,
     pub account: account::Messages,
+    pub keys: keys::Messages,
+    pub palette: palette::Messages,
+    pub settings: settings::Messages,
     pub stores: stores::Messages,
     pub inbox: inbox::Messages,
 }
@@ -14,6 +17,9 @@ pub struct Messages {
 pub(super) static EN: Messages = Messages {
     common: common::EN,
     account: account::EN,
+    keys: keys::EN,
+    palette: palette::EN,
+    settings: settings::EN,
     stores: stores::EN,
     inbox: inbox::EN,
 };
@@ -21,6 +27,9 @@ pub(super) static EN: Messages = Messages {
 pub(super) static ZH_CN: Messages = Messages {
     common: common::ZH_CN,
     account: account::ZH_CN,
+    keys: keys::ZH_CN,
+    palette: palette::ZH_CN,
+    settings: settings::ZH_CN,
     stores: stores::ZH_CN,
     inbox: inbox::ZH_CN,
 };

@@ -7,6 +7,9 @@
 pub mod account;
 pub mod common;
 pub mod inbox;
+pub mod keys;
+pub mod palette;
+pub mod settings;
 pub mod stores;
 
 mod locale;

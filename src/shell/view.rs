@@ -2,13 +2,18 @@
 
 use super::menu::account_menu;
 use crate::i18n::{format, text, use_i18n};
+use crate::keys::model::Stroke;
+use crate::keys::{key_names, key_sheet, use_keys};
+use crate::palette::palette;
 use crate::route::{Room, Route};
 use crate::router::use_router;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::{effect, live};
 use crate::ui::view;
 use crate::unread::use_unread;
+use leptos::html::Button;
 use leptos::prelude::*;
+use web_sys::KeyboardEvent;
 
 /// The navigation beside the room.
 pub fn shell(room: fn() -> AnyView) -> AnyView {
@@ -19,11 +24,23 @@ pub fn shell(room: fn() -> AnyView) -> AnyView {
         route.track();
         open.set(false);
     });
+    let keys = use_keys();
+    let toggle = NodeRef::<Button>::new();
+    let on_key = move |event: KeyboardEvent| {
+        if event.key() == "Escape" && open.get_untracked() && !event.is_composing() {
+            event.prevent_default();
+            open.set(false);
+            if let Some(toggle) = toggle.get_untracked() {
+                let _ = toggle.focus();
+            }
+        }
+    };
     view! {
         <a class="skip" href="#main" data-reload>{text(|m| m.common.skip)}</a>
-        <div class="shell" class:nav-open=move || open.get()>
+        <div class="shell" class:nav-open=move || open.get() on:keydown=on_key>
             <header class="top">
                 <button
+                    node_ref=toggle
                     type="button"
                     class="button icon-only quiet nav-toggle"
                     aria-label=text(|m| m.common.menu)
@@ -34,6 +51,11 @@ pub fn shell(room: fn() -> AnyView) -> AnyView {
                     {icon(Icon::Menu)}
                 </button>
                 <span class="brand">"Steadydesk"</span>
+                <button type="button" class="button quiet palette-open" aria-haspopup="dialog" on:click=move |_| keys.palette().set(true)>
+                    {icon(Icon::Search)}
+                    <span class="palette-open-name">{text(|m| m.palette.title)}</span>
+                    <span class="palette-open-keys" aria-hidden="true">{key_names(Stroke::Command("k"))}</span>
+                </button>
                 {account_menu()}
             </header>
             <nav id="nav" class="nav" aria-label=text(|m| m.common.main)>
@@ -41,6 +63,8 @@ pub fn shell(room: fn() -> AnyView) -> AnyView {
             </nav>
             <main id="main" class="room" tabindex="-1">{room()}</main>
         </div>
+        {palette()}
+        {key_sheet()}
     }
     .into_any()
 }

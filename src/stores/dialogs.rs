@@ -15,7 +15,7 @@ use steadydesk_wire::{NewAuthorization, Platform, Store};
 use wasm_bindgen_futures::spawn_local;
 
 /// Leaves for the platform's page, where the seller gives permission. It leads back here.
-pub(super) fn authorize(request: NewAuthorization, i18n: I18n, toasts: Toasts) {
+pub fn authorize(request: NewAuthorization, i18n: I18n, toasts: Toasts) {
     toasts.say(Tone::Good, i18n.messages_now().stores.opening);
     spawn_local(async move {
         match api::authorize(&request).await {

@@ -13,4 +13,4 @@ mod state;
 mod view;
 
 #[cfg(target_arch = "wasm32")]
-pub use view::stores_room;
+pub use {dialogs::authorize, view::stores_room};

@@ -11,6 +11,26 @@ use leptos::prelude::*;
 /// A modal dialog, open while `open` is true. Escape and its close button set `open` to false.
 /// The content is made when the dialog opens.
 pub fn dialog(open: RwSignal<bool>, title: Pick, content: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
+    let opened = move || {
+        view! {
+            <header class="dialog-head">
+                <h2>{text(title)}</h2>
+                {icon_button("icon-only quiet", Icon::Close, |m| m.common.close, move || open.set(false))}
+            </header>
+            <div class="dialog-body">{content()}</div>
+        }
+        .into_any()
+    };
+    bare_dialog(open, "dialog", title, opened)
+}
+
+/// The same with nothing in it but the content.
+pub fn bare_dialog(
+    open: RwSignal<bool>,
+    class: &'static str,
+    title: Pick,
+    content: impl Fn() -> AnyView + Send + Sync + 'static,
+) -> AnyView {
     let node = NodeRef::<Dialog>::new();
     effect(move || {
         let Some(dialog) = node.get() else { return };
@@ -29,19 +49,9 @@ pub fn dialog(open: RwSignal<bool>, title: Pick, content: impl Fn() -> AnyView +
             open.set(false);
         }
     };
-    let opened = move || {
-        view! {
-            <header class="dialog-head">
-                <h2>{text(title)}</h2>
-                {icon_button("icon-only quiet", Icon::Close, |m| m.common.close, move || open.set(false))}
-            </header>
-            <div class="dialog-body">{content()}</div>
-        }
-        .into_any()
-    };
     view! {
-        <dialog node_ref=node class="dialog" aria-label=text(title) on:close=closed>
-            {shown(move || open.get(), opened)}
+        <dialog node_ref=node class=class aria-label=text(title) on:close=closed>
+            {shown(move || open.get(), content)}
         </dialog>
     }
     .into_any()

@@ -2,6 +2,7 @@
 
 use super::cursor::{Heard, Recent};
 use super::subscribers::Subscribers;
+use crate::browser::clock;
 use leptos::prelude::*;
 use std::rc::Rc;
 use steadydesk_wire::{Event, Millis, StreamItem};
@@ -35,6 +36,16 @@ pub struct Live {
     subscribers: Subscribers<Notice>,
     recent: StoredValue<Recent>,
     connection: RwSignal<Connection>,
+    history: StoredValue<History>,
+}
+
+/// How the connection has fared.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct History {
+    /// Since when it is open, on the gateway's clock.
+    pub open_since: Option<Millis>,
+    /// How often it was lost.
+    pub losses: u32,
 }
 
 /// Puts the stream of changes into context, for as long as the owner lives.
@@ -56,6 +67,7 @@ impl Live {
             subscribers: Subscribers::default(),
             recent: StoredValue::default(),
             connection: RwSignal::new(Connection::Closed),
+            history: StoredValue::default(),
         }
     }
 
@@ -65,10 +77,20 @@ impl Live {
         self.connection.get()
     }
 
+    /// How the connection has fared.
+    #[must_use]
+    pub fn history(self) -> History {
+        self.history.get_value()
+    }
+
     pub(super) fn set_connection(self, connection: Connection) {
         // The owner may have ended while an answer was under way.
         let changes = self.connection.try_with_untracked(|present| *present != connection);
         if changes == Some(true) {
+            self.history.update_value(|history| {
+                history.open_since = (connection == Connection::Open).then(clock::gateway_now);
+                history.losses += u32::from(matches!(connection, Connection::Lost { .. }));
+            });
             self.connection.set(connection);
         }
     }
