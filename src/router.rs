@@ -8,9 +8,28 @@ use leptos::prelude::*;
 #[derive(Debug, Clone, Copy)]
 pub struct Router {
     route: RwSignal<Route>,
+    travelled: StoredValue<bool>,
 }
 
 impl Router {
+    fn new() -> Self {
+        Self {
+            route: RwSignal::new(location::current()),
+            travelled: StoredValue::new(true),
+        }
+    }
+
+    /// Whether Back, Forward or a reload led to the present page, and not a click.
+    #[must_use]
+    pub fn travelled(self) -> bool {
+        self.travelled.try_get_value() == Some(true)
+    }
+
+    fn set(self, route: Route, travelled: bool) {
+        self.travelled.set_value(travelled);
+        self.route.set(route);
+    }
+
     /// The present page; follows changes.
     #[must_use]
     pub fn route(self) -> Route {
@@ -28,7 +47,7 @@ impl Router {
         let route = route.into();
         if self.route.with_untracked(|present| *present != route) {
             location::push(&route.to_string());
-            self.route.set(route);
+            self.set(route, false);
         }
     }
 
@@ -37,17 +56,15 @@ impl Router {
         let route = route.into();
         if self.route.with_untracked(|present| *present != route) {
             location::replace(&route.to_string());
-            self.route.set(route);
+            self.set(route, false);
         }
     }
 }
 
 /// Puts the router into context and listens for Back, Forward and links, for as long as the owner lives.
 pub fn provide_router() -> Router {
-    let router = Router {
-        route: RwSignal::new(location::current()),
-    };
-    location::on_travel(move |route| router.route.set(route));
+    let router = Router::new();
+    location::on_travel(move |route| router.set(route, true));
     location::on_link(move |route| router.go(route));
     provide_context(router);
     router
@@ -57,7 +74,5 @@ pub fn provide_router() -> Router {
 #[must_use]
 pub fn use_router() -> Router {
     // A part mounted alone has a router that no link leads to.
-    use_context().unwrap_or_else(|| Router {
-        route: RwSignal::new(location::current()),
-    })
+    use_context().unwrap_or_else(Router::new)
 }
