@@ -87,7 +87,7 @@ pub enum TranslationFailure {
     /// The provider says no for another reason, such as a wrong key.
     #[serde(rename = "translation_refused")]
     Refused,
-    /// The provider did not leave a number, link or name of the text as it was.
+    /// The provider lost a number, link or name of the text, or all of it.
     #[serde(rename = "translation_garbled")]
     Garbled,
     /// The text is longer than is taken.

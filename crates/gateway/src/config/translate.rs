@@ -110,6 +110,9 @@ pub(super) fn check(wanted: Wanted<'_>) -> Result<Option<Translate>> {
             kind.as_str()
         ),
     };
+    if kind == Kind::DeepL && url.scheme() != "https" && super::loopback(&url).is_err() {
+        bail!("`translate_url` must begin with https:// for deepl: the key would travel in the clear");
+    }
     let timeout = wanted.timeout_seconds.unwrap_or(10);
     if !(1..=15).contains(&timeout) {
         bail!("`translate_timeout_seconds` must be 1 to 15: an operator waits for it, and it is tried three times");
@@ -214,6 +217,10 @@ mod tests {
     #[case("translate_url = 'http://mt.lan'", "`translate_provider`")]
     #[case("translate_provider = 'apertium'\ntranslate_url = 'ftp://mt.lan'", "`translate_url`")]
     #[case("translate_provider = 'deepl'\ntranslate_key = 'a b'", "`translate_key`")]
+    #[case(
+        "translate_provider = 'deepl'\ntranslate_key = 'k'\ntranslate_url = 'http://mt.lan'",
+        "`translate_url`"
+    )]
     #[case(
         "translate_provider = 'deepl'\ntranslate_key_file = '/nowhere/key'",
         "`translate_key_file`"

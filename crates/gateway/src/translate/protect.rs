@@ -122,6 +122,11 @@ impl Protected {
         parts
     }
 
+    /// Whether there is anything to keep apart: without, its pieces are the text itself.
+    pub(crate) fn has_parts(&self) -> bool {
+        self.stretches.len() > 1
+    }
+
     /// The translation with the parts back in it. Nothing when one is missing,
     /// doubled, unknown, or has grown into the words beside it.
     pub(crate) fn restore(&self, translated: &str) -> Option<String> {

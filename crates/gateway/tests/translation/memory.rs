@@ -99,6 +99,21 @@ async fn tc_13_numbers_links_and_names_are_not_asked_for_and_come_back_byte_for_
         .await;
     let answer = bench.ask(&["nomor 5A-78"], Some("id"), "en").await;
     assert_eq!(text(&answer[0]), "x{0}y{0} 5A-78");
+    // Nothing is no translation, and is not kept as one.
+    market.no_faults().await;
+    let empty = json!({"translatedText": [" "]}).to_string();
+    market
+        .fault(json!({"fault": "status", "code": 200, "body": empty, "times": 3}))
+        .await;
+    let answer = [
+        bench.ask(&["barang bagus"], Some("id"), "en").await,
+        bench.ask(&["barang bagus 7"], Some("id"), "en").await,
+    ];
+    for answer in answer {
+        assert_eq!(failure(&answer[0]), (TranslationFailure::Garbled, None));
+    }
+    let answer = bench.ask(&["barang bagus"], Some("id"), "en").await;
+    assert_eq!(text(&answer[0]), "[en: barang bagus]");
 }
 
 #[tokio::test]

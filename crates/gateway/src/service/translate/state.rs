@@ -151,7 +151,7 @@ impl Translations {
     }
 
     /// Ends a flight: from now on the memory has it, or it may be tried anew.
-    pub(super) fn land(&self, job: Job, outcome: Translation) {
+    pub(super) fn land(&self, job: &Job, outcome: Translation) {
         lock(&self.flights).by_hash.remove(&job.hash);
         job.done.send_replace(Some(outcome));
     }
@@ -265,7 +265,7 @@ mod tests {
         let mut batch = translations.next(&pair).expect("two texts");
         assert_eq!(batch.len(), 2);
         let lost = batch.pop().expect("b");
-        translations.land(batch.pop().expect("a"), Translation::Unchanged);
+        translations.land(&batch.pop().expect("a"), Translation::Unchanged);
         assert!(first.wait_for(Option::is_some).await.is_ok() && second.borrow().is_some());
         let (mut waiting, _) = board("b");
         drop(lost);

@@ -25,7 +25,7 @@ pub(super) async fn work(services: Services, translations: Arc<Translations>, pa
     };
     while let Some(batch) = translations.next(&pair) {
         let outcomes = shift.translate(&batch).await;
-        for (job, outcome) in batch.into_iter().zip(outcomes) {
+        for (job, outcome) in batch.iter().zip(outcomes) {
             translations.land(job, outcome);
         }
     }
@@ -136,9 +136,10 @@ impl Shift<'_> {
         let mut broken = Vec::new();
         for (n, outcome) in outcomes.iter_mut().enumerate() {
             if let Ok(done) = outcome {
-                match texts[n].restore(&done.text) {
+                match texts[n].restore(&done.text).filter(|text| !text.trim().is_empty()) {
                     Some(text) => done.text = text,
-                    None => broken.push(n),
+                    None if texts[n].has_parts() => broken.push(n),
+                    None => *outcome = Err(garbled()),
                 }
             }
         }
@@ -149,6 +150,9 @@ impl Shift<'_> {
             let from = outcomes[n].as_ref().ok().and_then(|done| done.from.clone());
             outcomes[n] = own.and_then(|own| {
                 let own: Vec<String> = own.into_iter().map(|done| done.text).collect();
+                if own.iter().any(|piece| piece.trim().is_empty()) {
+                    return Err(garbled());
+                }
                 let text = texts[n].assemble(&own).ok_or_else(garbled)?;
                 Ok(Done { text, from })
             });
@@ -306,7 +310,7 @@ fn limited(detail: &str, wait: Duration) -> Trouble {
 fn garbled() -> Trouble {
     Trouble {
         failure: TranslationFailure::Garbled,
-        detail: "The provider did not leave a number, link or name of this text as it was.".to_owned(),
+        detail: "The provider lost a number, link or name of this text, or all of it.".to_owned(),
         retry_after: None,
     }
 }
