@@ -7,9 +7,11 @@
 //! click; and an answer that comes late all the same (from a server that
 //! ignored the abort, or already read) reaches nobody.
 
+use super::client::Text;
 use super::error::ApiError;
 use std::cell::{Cell, RefCell};
 use std::future::Future;
+use std::pin::Pin;
 use std::rc::{Rc, Weak};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
@@ -42,6 +44,13 @@ impl Drop for Inner {
     }
 }
 
+/// Makes the request; nothing where there is nothing to be asked.
+pub type Start = Box<dyn FnOnce(Option<&AbortSignal>) -> Option<Text>>;
+/// Gets what the newest request brought.
+pub type Then = Box<dyn FnOnce(Result<String, ApiError>)>;
+/// Hands an answer over.
+type Told = Box<dyn FnOnce()>;
+
 impl Latest {
     /// Takes back the request under way, if there is one. Its answer will reach nobody.
     pub fn abort(&self) {
@@ -49,9 +58,8 @@ impl Latest {
     }
 
     /// Takes back the request before, at once, and starts one as soon as the
-    /// present task has ended. `then` gets the
-    /// answer only if no newer request has begun meanwhile; an abort is never
-    /// reported.
+    /// present task has ended. `then` gets the answer only if no newer request
+    /// has begun meanwhile; an abort is never reported.
     pub fn run<T, F>(
         &self,
         fetch: impl FnOnce(Option<AbortSignal>) -> F,
@@ -62,16 +70,25 @@ impl Latest {
     {
         let turn = self.begin();
         let answer = fetch(turn.signal.clone());
-        spawn_local(async move {
-            // Overtaken before the task that started it has ended: it need not go out at all.
-            if turn.newest().is_none() {
-                return;
-            }
+        turn.go(Box::pin(async move {
             let answer = answer.await;
-            if turn.end() && !matches!(answer, Err(ApiError::Aborted)) {
-                then(answer);
-            }
-        });
+            let aborted = matches!(answer, Err(ApiError::Aborted));
+            let then: Told = Box::new(move || then(answer));
+            (!aborted).then_some(then)
+        }));
+    }
+
+    /// The same for what reads the text by itself.
+    pub fn ask(&self, start: Start, then: Then) {
+        let turn = self.begin();
+        if let Some(text) = start(turn.signal.as_ref()) {
+            turn.go(Box::pin(async move {
+                let text = text.await;
+                let aborted = matches!(text, Err(ApiError::Aborted));
+                let then: Told = Box::new(move || then(text));
+                (!aborted).then_some(then)
+            }));
+        }
     }
 
     fn begin(&self) -> Turn {
@@ -96,6 +113,21 @@ struct Turn {
 }
 
 impl Turn {
+    fn go(self, answer: Pin<Box<dyn Future<Output = Option<Told>>>>) {
+        spawn_local(async move {
+            // Overtaken before the task that started it has ended: it need not go out at all.
+            if self.newest().is_none() {
+                return;
+            }
+            let answer = answer.await;
+            if self.end()
+                && let Some(tell) = answer
+            {
+                tell();
+            }
+        });
+    }
+
     /// The line, while no newer request has begun in it.
     fn newest(&self) -> Option<Rc<Inner>> {
         self.line

@@ -1,7 +1,7 @@
 //! The session list: the list base, with changes merged in their place.
 
 use super::model::list::{Merged, merge};
-use crate::api::error::ApiError;
+use crate::api::client;
 use crate::api::live::{Notice, use_live};
 use crate::api::sessions;
 use crate::list::model::{Answer, Query, Row};
@@ -9,8 +9,7 @@ use crate::list::{Kind, List};
 use crate::route::{InboxPlace, SessionsQuery};
 use crate::ui::live::{effect, memo};
 use leptos::prelude::*;
-use std::future::Future;
-use steadydesk_wire::{Change, Event, Session, SessionFilter, SessionId};
+use steadydesk_wire::{Change, Event, Session, SessionFilter, SessionId, SessionPage};
 use web_sys::AbortSignal;
 
 /// The kind of list that this is.
@@ -26,6 +25,10 @@ impl Query for SessionsQuery {
 
     fn at_page(&self, page: u32) -> Self {
         Self { page, ..self.clone() }
+    }
+
+    fn same_identity(&self, other: &Self) -> bool {
+        self.store == other.store
     }
 }
 
@@ -44,26 +47,26 @@ impl Kind for Sessions {
     type Row = Session;
     type Extra = bool;
 
-    fn fetch(
-        query: SessionsQuery,
-        signal: Option<AbortSignal>,
-    ) -> impl Future<Output = Result<Answer<Session, bool>, ApiError>> + 'static {
+    type Wire = SessionPage;
+
+    fn ask(query: &SessionsQuery, signal: Option<&AbortSignal>) -> client::Answer<SessionPage> {
         let filter = SessionFilter {
             platform: query.platform,
-            store: query.store,
-            region: query.region,
+            store: query.store.clone(),
+            region: query.region.clone(),
             unread: query.unread,
             unanswered: query.unanswered,
-            q: Some(query.search).filter(|search| !search.is_empty()),
+            q: Some(query.search.clone()).filter(|search| !search.is_empty()),
             sort: query.sort,
             offset: u64::from(query.page) * u64::from(SessionsQuery::ROWS),
             limit: SessionsQuery::ROWS,
         };
-        async move {
-            let page = sessions::list(&filter, signal.as_ref()).await?;
-            let more = page.more_than_total;
-            Ok(Answer { page, extra: more })
-        }
+        sessions::list(&filter, signal)
+    }
+
+    fn page(page: SessionPage) -> Answer<Session, bool> {
+        let more = page.more_than_total;
+        Answer { page, extra: more }
     }
 }
 

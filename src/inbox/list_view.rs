@@ -4,7 +4,7 @@ use super::list_state::Sessions;
 use super::model::reading::{Gist, gist, hue, initials, span};
 use super::now::ticking;
 use crate::i18n::{format, text, use_i18n};
-use crate::list::{List, pager, stamp, veiled};
+use crate::list::{Cell, List, pager, stamp, veiled};
 use crate::route::{InboxPlace, SessionsQuery};
 use crate::router::use_router;
 use crate::ui::button::button;
@@ -58,7 +58,7 @@ fn count(list: List<Sessions>) -> AnyView {
     let i18n = use_i18n();
     let said = live(move || {
         let total = format::number(i18n.locale(), list.total().get()?);
-        Some((i18n.messages().inbox.count)(&total, list.extra().get()))
+        Some((i18n.messages().inbox.count)(&total, list.extra()))
     });
     view! { <p class="list-count">{said}</p> }.into_any()
 }
@@ -89,7 +89,7 @@ fn nothing(list: List<Sessions>, place: Memo<InboxPlace>) -> AnyView {
 }
 
 fn session_row(
-    row: ArcRwSignal<Session>,
+    row: Cell<Session>,
     open: Memo<Option<SessionId>>,
     order: ReadSignal<Vec<String>>,
     now: ReadSignal<Millis>,

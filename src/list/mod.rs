@@ -9,7 +9,11 @@
 pub mod model;
 
 #[cfg(target_arch = "wasm32")]
+mod kind;
+#[cfg(target_arch = "wasm32")]
 mod pager;
+#[cfg(target_arch = "wasm32")]
+mod scroll;
 #[cfg(target_arch = "wasm32")]
 mod search;
 #[cfg(target_arch = "wasm32")]
@@ -21,9 +25,9 @@ mod veil;
 
 #[cfg(target_arch = "wasm32")]
 pub use {
+    kind::{Cell, Kind, List, Selects},
     pager::pager,
     search::search,
     stamp::stamp,
-    state::{Kind, List},
     veil::veiled,
 };

@@ -5,50 +5,40 @@
 //! answer takes longer than [`VEIL_AFTER`]; once shown it stays for at least
 //! [`VEIL_LEAST`], so that it never flickers; after [`EXPLAIN_AFTER`], or when
 //! the request has failed, it says why and offers "Retry" and "Cancel". A
-//! quiet refresh asks for the same rows again and shows no veil.
+//! quiet refresh asks for the same rows again and shows no veil. Where another
+//! identity is asked for, nothing of the one before is seen meanwhile.
+//!
+//! Rows and queries are [`Value`]s here: the machine is one for all kinds.
 
 mod event;
+mod kept;
+mod look;
 mod pager;
+mod parts;
+mod request;
+mod selection;
+mod value;
 mod veil;
 
 pub use event::{Command, Event, Timer};
+pub use kept::{Anchor, FRESH_FOR, View};
 pub use pager::Pager;
+pub use parts::{Answer, Asked, Line, Loaded, Query, Row};
+pub use selection::{Left, Picked, Selection, Standing, Why as WhyLeft};
+pub use value::Value;
 pub use veil::{EXPLAIN_AFTER, VEIL_AFTER, VEIL_LEAST, Veil, Why};
 
 use crate::api::error::ApiError;
-use pager::pages;
-use steadydesk_wire::{Millis, Page};
-
-/// What a list can be asked for.
-pub trait Query: Clone + PartialEq {
-    /// Rows a page.
-    const ROWS: u32;
-    /// The page asked for, from 0.
-    fn page(&self) -> u32;
-    /// The same list at another page.
-    #[must_use]
-    fn at_page(&self, page: u32) -> Self;
-}
-
-/// A row of a list.
-pub trait Row: Clone + PartialEq {
-    fn id(&self) -> &str;
-    /// Grows with each change: a row with a lower one is older.
-    fn version(&self) -> i64;
-}
-
-/// An answer: a page of rows, and what else comes with it (counts of tabs, …).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer<R, X> {
-    pub page: Page<R>,
-    pub extra: X,
-}
+use kept::Kept;
+use steadydesk_wire::Millis;
 
 /// A list.
 #[derive(Debug, Clone)]
-pub struct Model<Q, R, X> {
-    wanted: Option<Q>,
-    shown: Option<(Q, Answer<R, X>)>,
+pub struct Model {
+    wanted: Option<Asked>,
+    shown: Option<View>,
+    kept: Kept,
+    selection: Selection,
     /// Counts requests; the number of the newest one.
     generation: u64,
     running: Option<Running>,
@@ -62,14 +52,18 @@ pub struct Model<Q, R, X> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Running {
     Loud,
+    /// A part of the list that has come into sight.
+    Look,
     Quiet,
 }
 
-impl<Q, R, X> Default for Model<Q, R, X> {
+impl Default for Model {
     fn default() -> Self {
         Self {
             wanted: None,
             shown: None,
+            kept: Kept::default(),
+            selection: Selection::default(),
             generation: 0,
             running: None,
             veil: Veil::Open,
@@ -79,29 +73,39 @@ impl<Q, R, X> Default for Model<Q, R, X> {
     }
 }
 
-impl<Q: Query, R: Row, X> Model<Q, R, X> {
+impl Model {
     /// What the operator wants to see.
     #[must_use]
-    pub fn wanted(&self) -> Option<&Q> {
+    pub fn wanted(&self) -> Option<&Asked> {
         self.wanted.as_ref()
+    }
+
+    /// What may be seen: nothing of another identity than the one that is wanted.
+    fn seen(&self) -> Option<&View> {
+        seen(self.wanted.as_ref(), self.shown.as_ref())
     }
 
     /// The rows at hand.
     #[must_use]
-    pub fn rows(&self) -> &[R] {
-        self.shown.as_ref().map_or(&[], |(_, answer)| &answer.page.items)
+    pub fn lines(&self) -> &[Line] {
+        self.seen().map_or(&[], |view| &view.loaded.lines)
     }
 
     /// What the rows at hand were asked by.
     #[must_use]
-    pub fn shown(&self) -> Option<&Q> {
-        self.shown.as_ref().map(|(query, _)| query)
+    pub fn shown(&self) -> Option<&Asked> {
+        self.seen().map(|view| &view.asked)
     }
 
     /// The answer at hand.
     #[must_use]
-    pub fn answer(&self) -> Option<&Answer<R, X>> {
-        self.shown.as_ref().map(|(_, answer)| answer)
+    pub fn loaded(&self) -> Option<&Loaded> {
+        self.seen().map(|view| &view.loaded)
+    }
+
+    #[must_use]
+    pub fn selection(&self) -> &Selection {
+        &self.selection
     }
 
     /// What covers the rows.
@@ -119,7 +123,7 @@ impl<Q: Query, R: Row, X> Model<Q, R, X> {
     /// The gateway's time at which the rows were true.
     #[must_use]
     pub fn as_of(&self) -> Option<Millis> {
-        self.answer().map(|answer| answer.page.as_of)
+        self.loaded().map(|loaded| loaded.as_of)
     }
 
     /// Why the last quiet refresh brought nothing.
@@ -128,51 +132,59 @@ impl<Q: Query, R: Row, X> Model<Q, R, X> {
         self.stale.as_ref()
     }
 
-    /// The pages, counted by the answer at hand. While the filter has changed
-    /// and its total is not known yet, no page can be gone to.
+    /// The pages, counted by the answer at hand. The next one can be gone to
+    /// only when the present one is there: until then the total is old, and
+    /// while the filter has changed it is another list's.
     #[must_use]
     pub fn pager(&self) -> Pager {
-        let (Some(wanted), Some((shown, answer))) = (&self.wanted, &self.shown) else {
+        let (Some(wanted), Some(view)) = (&self.wanted, self.seen()) else {
             return Pager::default();
         };
-        let pages = pages::<Q>(answer.page.total);
-        if wanted.at_page(0) == shown.at_page(0) {
-            let page = wanted.page();
-            Pager {
-                page,
-                pages,
-                previous: page > 0,
-                next: page.saturating_add(1) < pages,
-            }
-        } else {
-            Pager {
-                page: shown.page(),
+        let pages = view.asked.pages(view.loaded.total);
+        if !wanted.same_list(&view.asked) {
+            return Pager {
+                page: view.asked.page,
                 pages,
                 previous: false,
                 next: false,
-            }
+            };
+        }
+        Pager {
+            page: wanted.page,
+            pages,
+            previous: wanted.page > 0,
+            next: *wanted == view.asked && wanted.page.saturating_add(1) < pages,
         }
     }
 
     /// Moves the list.
-    pub fn apply(&mut self, event: Event<Q, R, X>) -> Vec<Command<Q>> {
+    pub fn apply(&mut self, event: Event) -> Vec<Command> {
         match event {
-            Event::Asked(query) => {
+            Event::Asked(asked) => {
                 // The same again, already shown or under way, asks for nothing; a failed one is asked again.
-                if self.wanted.as_ref() == Some(&query) && !matches!(self.veil, Veil::Explained(_)) {
+                if self.wanted.as_ref() == Some(&asked) && !matches!(self.veil, Veil::Explained(_)) {
                     return Vec::new();
                 }
-                self.ask(query)
+                self.ask(asked)
             }
-            Event::Retried => self.wanted.clone().map_or_else(Vec::new, |query| self.ask(query)),
+            Event::Looked(asked) => self.look(asked),
+            Event::Restored { asked, loaded, now } => self.restore(asked, loaded, now),
+            Event::Travelled { asked, now } => self.travel(asked, now),
+            Event::Scrolled(anchor) => {
+                if let Some(view) = &mut self.shown {
+                    view.anchor = anchor;
+                }
+                Vec::new()
+            }
+            Event::Retried => self.wanted.clone().map_or_else(Vec::new, |asked| self.ask(asked)),
             Event::Refreshed => self.refresh(),
             Event::Answered {
                 generation,
-                answer,
+                loaded,
                 now,
-            } if self.is_newest(generation) => self.answered(answer, now),
+            } if self.is_newest(generation) => self.answered(loaded, now),
             Event::Failed { generation, error } if self.is_newest(generation) => {
-                if self.running.take() == Some(Running::Quiet) {
+                if matches!(self.running.take(), Some(Running::Quiet | Running::Look)) {
                     self.stale = Some(error);
                 } else {
                     self.veil = Veil::Explained(Why::Failed(error));
@@ -198,16 +210,23 @@ impl<Q: Query, R: Row, X> Model<Q, R, X> {
                 Vec::new()
             }
             Event::Cancelled => self.cancel(),
-            Event::Changed(row) => self.changed(row),
+            Event::Changed(line) => self.changed(&line),
             Event::Gone { id, version } => self.gone(&id, version),
-            Event::Merged { rows, version } => self.merged(rows, version),
-            Event::Missed(version) => self.elsewhere(version),
+            Event::Merged { lines, version } => self.merged(lines, version),
+            Event::Missed(version) => {
+                self.kept.missed(version);
+                self.elsewhere(version)
+            }
             Event::Forgotten => {
                 *self = Self {
                     generation: self.generation + 1,
                     ..Self::default()
                 };
                 vec![Command::Abort]
+            }
+            Event::Picked { .. } | Event::PagePicked(_) | Event::Unpicked | Event::Checked(_) | Event::Acknowledged => {
+                self.select(event);
+                Vec::new()
             }
             // Of a request that another has overtaken.
             Event::Answered { .. }
@@ -218,171 +237,79 @@ impl<Q: Query, R: Row, X> Model<Q, R, X> {
         }
     }
 
-    fn is_newest(&self, generation: u64) -> bool {
-        self.running.is_some() && generation == self.generation
-    }
-
-    fn ask(&mut self, query: Q) -> Vec<Command<Q>> {
-        self.wanted = Some(query.clone());
-        self.generation += 1;
-        self.running = Some(Running::Loud);
-        self.missed = 0;
-        let generation = self.generation;
-        let mut commands = vec![Command::Fetch { generation, query }];
-        match self.veil {
-            Veil::Open => {
-                commands.push(Command::Wait {
-                    milliseconds: VEIL_AFTER,
-                    timer: Timer::Veil,
-                    generation,
-                });
-            }
-            // A veil that is there stays: it neither flickers nor starts anew.
-            Veil::Loading { .. } => {}
-            // The reason was of the request before; the operator has just seen it, so the veil is due at once.
-            Veil::Explained(_) => {
-                self.veil = Veil::Open;
-                commands.push(Command::Wait {
-                    milliseconds: 0,
-                    timer: Timer::Veil,
-                    generation,
-                });
-            }
-        }
-        commands.push(Command::Wait {
-            milliseconds: EXPLAIN_AFTER,
-            timer: Timer::Explain,
-            generation,
-        });
-        commands
-    }
-
-    fn refresh(&mut self) -> Vec<Command<Q>> {
-        let shown = self.shown.as_ref().map(|(query, _)| query);
-        // What is under way brings news by itself; what has failed waits for the operator.
-        if self.running.is_some() || matches!(self.veil, Veil::Explained(_)) || shown.is_none() {
+    fn changed(&mut self, line: &Line) -> Vec<Command> {
+        self.kept.changed(line);
+        if let Some(view) = &mut self.shown
+            && view.loaded.change(line)
+        {
+            self.selection.know(line, true);
             return Vec::new();
         }
-        let Some(query) = self.wanted.clone() else {
-            return Vec::new();
-        };
-        self.generation += 1;
-        self.running = Some(Running::Quiet);
-        self.missed = 0;
-        vec![Command::Fetch {
-            generation: self.generation,
-            query,
-        }]
+        if let Some(picked) = self.selection.picked.iter().find(|picked| picked.id == line.id) {
+            let outside = picked.outside;
+            self.selection.know(line, !outside);
+        }
+        self.elsewhere(line.version)
     }
 
-    fn answered(&mut self, mut answer: Answer<R, X>, now: f64) -> Vec<Command<Q>> {
-        self.running = None;
-        self.stale = None;
-        let Some(query) = self.wanted.clone() else {
-            return Vec::new();
-        };
-        let pages = pages::<Q>(answer.page.total);
-        if answer.page.items.is_empty() && pages > 0 && query.page() >= pages {
-            // The list has become shorter than the page asked for.
-            let last = query.at_page(pages - 1);
-            let mut commands = vec![Command::Moved(last.clone())];
-            commands.extend(self.ask(last));
-            return commands;
-        }
-        // What the stream has told meanwhile is newer than the answer.
-        for row in &mut answer.page.items {
-            let known = self.rows().iter().find(|known| known.id() == row.id());
-            if let Some(known) = known.filter(|known| known.version() > row.version()) {
-                *row = known.clone();
-            }
-        }
-        let mut commands = Vec::new();
-        if self.missed > answer.page.seq {
-            commands.push(Command::RefreshSoon);
-        }
-        self.shown = Some((query, answer));
-        match self.veil {
-            Veil::Loading { since } if now - since < f64::from(VEIL_LEAST) => {
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_sign_loss,
-                    reason = "between 0 and VEIL_LEAST"
-                )]
-                let milliseconds = (f64::from(VEIL_LEAST) - (now - since))
-                    .clamp(0.0, f64::from(VEIL_LEAST))
-                    .ceil() as u32;
-                commands.push(Command::Wait {
-                    milliseconds,
-                    timer: Timer::Least,
-                    generation: self.generation,
-                });
-            }
-            _ => self.veil = Veil::Open,
-        }
-        commands
-    }
-
-    fn cancel(&mut self) -> Vec<Command<Q>> {
-        let Some((query, _)) = &self.shown else {
-            return Vec::new();
-        };
-        let query = query.clone();
-        self.wanted = Some(query.clone());
-        self.generation += 1;
-        self.running = None;
-        self.veil = Veil::Open;
-        vec![Command::Abort, Command::Moved(query)]
-    }
-
-    fn changed(&mut self, row: R) -> Vec<Command<Q>> {
-        let rows = self
-            .shown
-            .as_mut()
-            .map(|(_, answer)| answer.page.items.as_mut_slice())
-            .unwrap_or_default();
-        if let Some(known) = rows.iter_mut().find(|known| known.id() == row.id()) {
-            if row.version() > known.version() {
-                *known = row;
-            }
-            return Vec::new();
-        }
-        self.elsewhere(row.version())
-    }
-
-    fn gone(&mut self, id: &str, version: i64) -> Vec<Command<Q>> {
-        if let Some((_, answer)) = &mut self.shown {
-            let before = answer.page.items.len();
-            answer.page.items.retain(|row| row.id() != id);
-            if answer.page.items.len() < before {
-                answer.page.total = answer.page.total.saturating_sub(1);
-            }
+    fn gone(&mut self, id: &str, version: i64) -> Vec<Command> {
+        self.kept.gone(id, version);
+        self.selection.leave(id, WhyLeft::Deleted);
+        if let Some(view) = &mut self.shown {
+            view.loaded.remove(id);
         }
         self.elsewhere(version)
     }
 
-    fn merged(&mut self, rows: Option<(Vec<R>, u64)>, version: i64) -> Vec<Command<Q>> {
+    fn merged(&mut self, lines: Option<(Vec<Line>, u64)>, version: i64) -> Vec<Command> {
+        self.kept.missed(version);
         if self.running.is_some() {
             self.missed = self.missed.max(version);
         }
-        if let (Some((rows, total)), Some((_, answer))) = (rows, &mut self.shown) {
-            answer.page.items = rows;
-            answer.page.total = total;
+        if let (Some((lines, total)), Some(view)) = (lines, &mut self.shown) {
+            view.loaded.lines = lines;
+            view.loaded.total = total;
         }
         Vec::new()
     }
 
-    fn elsewhere(&mut self, version: i64) -> Vec<Command<Q>> {
+    fn elsewhere(&mut self, version: i64) -> Vec<Command> {
         if self.running.is_some() {
             self.missed = self.missed.max(version);
             return Vec::new();
         }
-        let known = self.answer().map_or(i64::MAX, |answer| answer.page.seq);
+        let known = self.shown.as_ref().map_or(i64::MAX, |view| view.loaded.seq);
         if version > known {
             vec![Command::RefreshSoon]
         } else {
             Vec::new()
         }
     }
+
+    fn select(&mut self, event: Event) {
+        // Under a veil nothing can be pressed, and of another identity nothing is there to be selected.
+        let lines = seen(self.wanted.as_ref(), self.shown.as_ref()).map_or(&[][..], |view| &view.loaded.lines);
+        match event {
+            Event::Picked { id, on, range } => self.selection.pick(lines, &id, on, range),
+            Event::PagePicked(on) => self.selection.pick_page(lines, on),
+            Event::Unpicked => self.selection.clear(),
+            Event::Acknowledged => self.selection.acknowledge(),
+            Event::Checked(standings) => {
+                for standing in standings {
+                    match standing {
+                        Standing::There { line, listed } => self.selection.know(&line, listed),
+                        Standing::Left { id, why } => self.selection.leave(&id, why),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn seen<'a>(wanted: Option<&Asked>, shown: Option<&'a View>) -> Option<&'a View> {
+    let wanted = wanted?;
+    shown.filter(|view| view.asked.same_identity(wanted))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Page by page.
 
+use super::kind::{Kind, List};
 use super::model::{Pager, Query};
-use super::state::{Kind, List};
 use crate::i18n::{format, text, use_i18n};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::live;
@@ -15,7 +15,7 @@ type Turn = Arc<dyn Fn(fn(u32) -> u32) + Send + Sync>;
 /// Buttons to the page before and behind. `go` gets the query at the wanted page.
 pub fn pager<K: Kind>(list: List<K>, go: impl Fn(K::Query) + Copy + Send + Sync + 'static) -> AnyView {
     let turn = move |to: fn(u32) -> u32| {
-        if let Some(query) = list.wanted().get_untracked() {
+        if let Some(query) = list.wanted_now() {
             let page = to(query.page());
             go(query.at_page(page));
         }

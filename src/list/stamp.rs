@@ -1,6 +1,6 @@
 //! "as of hh:mm:ss": how old a list is, said the louder the older.
 
-use super::state::{Kind, List};
+use super::kind::{Kind, List};
 use crate::api::error::ApiError;
 use crate::browser::clock;
 use crate::i18n::{format, use_i18n};

@@ -1,16 +1,18 @@
-//! Carries a list's commands out and publishes what a view reads.
+//! Carries a list's commands out and publishes what a view reads: one machine
+//! for lists of all kinds. [`super::List`] is its typed handle.
 
-use super::model::{Answer, Command, Event, Model, Pager, Query, Row, Timer, Veil, Why};
+use super::model::{Anchor, Asked, Command, Event, Loaded, Model, Pager, Selection, Standing, Timer, Value, Veil, Why};
+use super::scroll;
+use crate::api::client::Text;
 use crate::api::error::ApiError;
 use crate::api::latest::Latest;
 use crate::browser::{clock, page, visibility};
 use leptos::prelude::*;
-use std::collections::HashMap;
-use std::future::Future;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 use steadydesk_wire::Millis;
-use web_sys::AbortSignal;
+use web_sys::{AbortSignal, Element};
 
 /// Milliseconds in which hints that rows are missing are collected into one refresh.
 const REFRESH_SOON: u32 = 1_000;
@@ -18,58 +20,31 @@ const REFRESH_SOON: u32 = 1_000;
 /// How often a list in front is refreshed without any hint.
 const REFRESH_EVERY: Duration = Duration::from_secs(60);
 
-/// A kind of list.
-pub trait Kind: 'static {
-    type Query: Query + Send + Sync + 'static;
-    type Row: Row + Send + Sync + 'static;
-    /// What else comes with a page.
-    type Extra: Clone + Default + PartialEq + Send + Sync + 'static;
-
-    /// Asks the gateway.
-    fn fetch(
-        query: Self::Query,
-        signal: Option<AbortSignal>,
-    ) -> impl Future<Output = Result<Answer<Self::Row, Self::Extra>, ApiError>> + 'static;
+/// How a kind of list asks its gateway.
+#[derive(Clone, Copy)]
+pub(super) struct Endpoint {
+    pub(super) ask: fn(&Value, Option<&AbortSignal>) -> Option<Text>,
+    pub(super) read: fn(&str) -> Result<Loaded, ApiError>,
+    /// How rows are that are not on the page; nothing for a list that has no selection.
+    pub(super) check: fn(&Value, &[String], Option<&AbortSignal>) -> Option<Text>,
+    pub(super) read_check: fn(&str) -> Result<Vec<Standing>, ApiError>,
 }
 
 /// A list. Copies share it; it ends with the owner that made it.
-pub struct List<K: Kind> {
-    inner: StoredValue<Inner<K>, LocalStorage>,
-    wanted: RwSignal<Option<K::Query>>,
-    extra: RwSignal<K::Extra>,
-    plain: Plain,
-}
-
-/// What lists of every kind publish alike.
 #[derive(Clone, Copy)]
-struct Plain {
-    order: RwSignal<Vec<String>>,
-    total: RwSignal<Option<u64>>,
-    pager: RwSignal<Pager>,
-    cover: RwSignal<Cover>,
-    as_of: RwSignal<Option<Millis>>,
-    stale: RwSignal<Option<ApiError>>,
-}
-
-/// The same as values.
-struct Now {
-    order: Vec<String>,
-    total: Option<u64>,
-    pager: Pager,
-    cover: Cover,
-    as_of: Option<Millis>,
-    stale: Option<ApiError>,
-}
-
-impl Plain {
-    fn publish(self, now: Now) {
-        put(self.total, now.total);
-        put(self.pager, now.pager);
-        put(self.cover, now.cover);
-        put(self.as_of, now.as_of);
-        put(self.stale, now.stale);
-        put(self.order, now.order);
-    }
+pub(super) struct Core {
+    inner: StoredValue<Inner, LocalStorage>,
+    pub(super) wanted: RwSignal<Option<Value>>,
+    pub(super) extra: RwSignal<Option<Value>>,
+    pub(super) order: RwSignal<Vec<String>>,
+    pub(super) total: RwSignal<Option<u64>>,
+    pub(super) pager: RwSignal<Pager>,
+    pub(super) cover: RwSignal<Cover>,
+    pub(super) as_of: RwSignal<Option<Millis>>,
+    pub(super) stale: RwSignal<Option<ApiError>>,
+    pub(super) selection: RwSignal<Selection>,
+    /// What holds the rows on the page.
+    pub(super) frame: RwSignal<Option<Element>, LocalStorage>,
 }
 
 /// What a view shows over the rows.
@@ -80,115 +55,52 @@ pub enum Cover {
     Explained { why: Why, can_cancel: bool },
 }
 
-struct Inner<K: Kind> {
-    model: Model<K::Query, K::Row, K::Extra>,
-    cells: HashMap<String, ArcRwSignal<K::Row>>,
+struct Inner {
+    model: Model,
+    cells: BTreeMap<String, ArcRwSignal<Value>>,
+    endpoint: Endpoint,
     line: Latest,
+    checks: Latest,
     timers: [Option<clock::Timer>; 3],
     refresh: Option<clock::Timer>,
-    moved: Rc<dyn Fn(K::Query)>,
+    moved: Rc<dyn Fn(&Value)>,
+    heard: Option<Rc<dyn Fn(bool)>>,
 }
 
-impl<K: Kind> std::fmt::Debug for List<K> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("List").finish_non_exhaustive()
-    }
-}
-
-impl<K: Kind> Clone for List<K> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<K: Kind> Copy for List<K> {}
-
-impl<K: Kind> List<K> {
-    /// A list that shows nothing yet. `moved` is called when the list goes to
-    /// another query by itself (Cancel; a page that no longer exists), so that
-    /// the address can follow.
-    pub fn new(moved: impl Fn(K::Query) + 'static) -> Self {
+impl Core {
+    pub(super) fn new(endpoint: Endpoint, moved: Rc<dyn Fn(&Value)>) -> Self {
         let inner = Inner {
             model: Model::default(),
-            cells: HashMap::new(),
+            cells: BTreeMap::new(),
+            endpoint,
             line: Latest::default(),
+            checks: Latest::default(),
             timers: [None, None, None],
             refresh: None,
-            moved: Rc::new(moved),
+            moved,
+            heard: None,
         };
         Self {
             inner: StoredValue::new_local(inner),
             wanted: RwSignal::new(None),
-            extra: RwSignal::new(K::Extra::default()),
-            plain: Plain {
-                order: RwSignal::new(Vec::new()),
-                total: RwSignal::new(None),
-                pager: RwSignal::new(Pager::default()),
-                cover: RwSignal::new(Cover::Open),
-                as_of: RwSignal::new(None),
-                stale: RwSignal::new(None),
-            },
+            extra: RwSignal::new(None),
+            order: RwSignal::new(Vec::new()),
+            total: RwSignal::new(None),
+            pager: RwSignal::new(Pager::default()),
+            cover: RwSignal::new(Cover::Open),
+            as_of: RwSignal::new(None),
+            stale: RwSignal::new(None),
+            selection: RwSignal::new(Selection::default()),
+            frame: RwSignal::new_local(None),
         }
-    }
-
-    /// Shows this: takes the request before back, at once, and sends a new one.
-    pub fn ask(self, query: K::Query) {
-        self.send(Event::Asked(query));
-    }
-
-    /// Asks for the same rows again, without a veil.
-    pub fn refresh(self) {
-        self.send(Event::Refreshed);
-    }
-
-    /// Asks once more for what has failed or takes long.
-    pub fn retry(self) {
-        self.send(Event::Retried);
-    }
-
-    /// Goes back to the last view that was answered.
-    pub fn cancel(self) {
-        self.send(Event::Cancelled);
-    }
-
-    /// Takes in a row that the event stream has brought.
-    pub fn changed(self, row: K::Row) {
-        self.send(Event::Changed(row));
-    }
-
-    /// Takes out a row.
-    pub fn gone(self, id: &str, version: i64) {
-        self.send(Event::Gone {
-            id: id.to_owned(),
-            version,
-        });
-    }
-
-    /// Merges a change of that version by the list's own rules: `rules` gets
-    /// what the rows were asked by, the rows and their total, and gives the new
-    /// ones, or nothing where the change is not among them.
-    pub fn merge(self, version: i64, rules: impl FnOnce(&K::Query, &[K::Row], u64) -> Option<(Vec<K::Row>, u64)>) {
-        let merged = self.inner.try_with_value(|inner| {
-            let total = inner.model.answer()?.page.total;
-            rules(inner.model.shown()?, inner.model.rows(), total)
-        });
-        self.send(Event::Merged {
-            rows: merged.flatten(),
-            version,
-        });
-    }
-
-    /// Says that changes up to that version may have been missed.
-    pub fn missed(self, version: i64) {
-        self.send(Event::Missed(version));
     }
 
     /// Refreshes every minute while the page is in front, and when it comes
     /// back to the front; ends with the owner.
-    pub fn keep_fresh(self) {
+    pub(super) fn keep_fresh(self) {
         let fresh = move || {
             if visibility::visible() {
-                self.refresh();
+                self.send(Event::Refreshed);
             }
         };
         if let Ok(interval) = set_interval_with_handle(fresh, REFRESH_EVERY) {
@@ -197,67 +109,46 @@ impl<K: Kind> List<K> {
         visibility::on_change(move |_| fresh());
     }
 
-    /// Shows nothing of before: somebody else looks at it now.
-    pub fn forget(self) {
-        self.send(Event::Forgotten);
+    /// What the operator wants to see, after having noted where the rows are scrolled to.
+    pub(super) fn leave_for(self, event: Event) {
+        self.send(Event::Scrolled(self.anchor()));
+        self.send(event);
     }
 
-    /// What the operator wants to see; nothing before the first [`ask`](Self::ask).
-    #[must_use]
-    pub fn wanted(self) -> ReadSignal<Option<K::Query>> {
-        self.wanted.read_only()
-    }
-
-    /// The ids of the rows, in order.
-    #[must_use]
-    pub fn order(self) -> ReadSignal<Vec<String>> {
-        self.plain.order.read_only()
+    fn anchor(self) -> Option<Anchor> {
+        self.frame.with_untracked(|frame| scroll::anchor(frame.as_ref()?))
     }
 
     /// A row as a signal of its own; nothing when the list has just lost it.
-    #[must_use]
-    pub fn row(self, id: &str) -> Option<ArcRwSignal<K::Row>> {
+    pub(super) fn cell(self, id: &str) -> Option<ArcRwSignal<Value>> {
         self.inner
             .try_with_value(|inner| inner.cells.get(id).cloned())
             .flatten()
     }
 
-    /// What came with the page.
-    #[must_use]
-    pub fn extra(self) -> ReadSignal<K::Extra> {
-        self.extra.read_only()
+    /// Calls `then` with each answer that counts, once it is at hand; with true
+    /// where the operator asked for it, with false for a part or a refresh.
+    pub(super) fn on_answer(self, then: Rc<dyn Fn(bool)>) {
+        self.inner.try_update_value(|inner| inner.heard = Some(then));
     }
 
-    /// How many rows the list has under its filter; nothing before the first answer.
-    #[must_use]
-    pub fn total(self) -> ReadSignal<Option<u64>> {
-        self.plain.total.read_only()
+    /// What the rows at hand were asked by, and the answer.
+    pub(super) fn at_hand(self) -> Option<(Value, Loaded)> {
+        let at_hand = self.inner.try_with_value(|inner| {
+            let model = &inner.model;
+            Some((model.shown()?.query.clone(), model.loaded()?.clone()))
+        });
+        at_hand.flatten()
     }
 
-    #[must_use]
-    pub fn pager(self) -> ReadSignal<Pager> {
-        self.plain.pager.read_only()
+    /// The part that is being fetched.
+    pub(super) fn looked(self) -> Option<Value> {
+        self.inner
+            .try_with_value(|inner| inner.model.looked().map(|asked| asked.query.clone()))
+            .flatten()
     }
 
-    /// What covers the rows.
-    #[must_use]
-    pub fn cover(self) -> ReadSignal<Cover> {
-        self.plain.cover.read_only()
-    }
-
-    /// The gateway's time at which the rows were true.
-    #[must_use]
-    pub fn as_of(self) -> ReadSignal<Option<Millis>> {
-        self.plain.as_of.read_only()
-    }
-
-    /// Why the last quiet refresh brought nothing.
-    #[must_use]
-    pub fn stale(self) -> ReadSignal<Option<ApiError>> {
-        self.plain.stale.read_only()
-    }
-
-    fn send(self, event: Event<K::Query, K::Row, K::Extra>) {
+    pub(super) fn send(self, event: Event) {
         // An event of a list whose view has gone changes nothing.
         let commands = self.inner.try_update_value(|inner| inner.model.apply(event));
         for command in commands.unwrap_or_default() {
@@ -266,27 +157,10 @@ impl<K: Kind> List<K> {
         self.publish();
     }
 
-    fn carry_out(self, command: Command<K::Query>) {
+    fn carry_out(self, command: Command) {
         match command {
-            Command::Fetch { generation, query } => {
-                let Some(line) = self.inner.try_with_value(|inner| inner.line.clone()) else {
-                    return;
-                };
-                line.run(
-                    |signal| K::fetch(query, signal),
-                    move |answer| match answer {
-                        Ok(answer) => {
-                            clock::gateway_said(answer.page.as_of);
-                            self.send(Event::Answered {
-                                generation,
-                                answer,
-                                now: clock::monotonic(),
-                            });
-                        }
-                        Err(error) => self.send(Event::Failed { generation, error }),
-                    },
-                );
-            }
+            Command::Fetch { generation, asked } => self.fetch(generation, &asked),
+            Command::Check { asked, ids } => self.check(&asked, &ids),
             Command::Abort => {
                 self.inner.try_with_value(|inner| inner.line.abort());
             }
@@ -311,9 +185,9 @@ impl<K: Kind> List<K> {
                 self.inner
                     .try_update_value(|inner| inner.timers[timer as usize] = Some(set));
             }
-            Command::Moved(query) => {
+            Command::Moved(asked) => {
                 if let Some(moved) = self.inner.try_with_value(|inner| Rc::clone(&inner.moved)) {
-                    moved(query);
+                    moved(&asked.query);
                 }
             }
             Command::RefreshSoon => {
@@ -321,37 +195,94 @@ impl<K: Kind> List<K> {
                     if inner.refresh.is_none() {
                         inner.refresh = Some(clock::after(REFRESH_SOON, move || {
                             self.inner.try_update_value(|inner| inner.refresh = None);
-                            self.refresh();
+                            self.send(Event::Refreshed);
                         }));
+                    }
+                });
+            }
+            Command::Scroll(anchor) => {
+                // Once the rows stand in the page.
+                clock::soon(move || {
+                    if let Some(Some(frame)) = self.frame.try_get_untracked() {
+                        scroll::to(&frame, anchor.as_ref());
                     }
                 });
             }
         }
     }
 
+    fn fetch(self, generation: u64, asked: &Asked) {
+        self.inner.try_with_value(|inner| {
+            let Endpoint { ask, read, .. } = inner.endpoint;
+            let query = asked.query.clone();
+            inner.line.ask(
+                Box::new(move |signal| ask(&query, signal)),
+                Box::new(move |text| match text.and_then(|text| read(&text)) {
+                    Ok(loaded) => {
+                        clock::gateway_said(loaded.as_of);
+                        self.answered(generation, loaded);
+                    }
+                    Err(error) => self.send(Event::Failed { generation, error }),
+                }),
+            );
+        });
+    }
+
+    fn answered(self, generation: u64, loaded: Loaded) {
+        let before = self.inner.try_with_value(|inner| {
+            let counts = inner.model.is_newest(generation);
+            (inner.model.is_loud(), inner.heard.clone().filter(|_| counts))
+        });
+        self.send(Event::Answered {
+            generation,
+            loaded,
+            now: clock::monotonic(),
+        });
+        if let Some((loud, Some(heard))) = before {
+            heard(loud);
+        }
+    }
+
+    fn check(self, asked: &Asked, ids: &[String]) {
+        self.inner.try_with_value(|inner| {
+            let Endpoint { check, read_check, .. } = inner.endpoint;
+            let (query, ids) = (asked.query.clone(), ids.to_vec());
+            inner.checks.ask(
+                Box::new(move |signal| check(&query, &ids, signal)),
+                Box::new(move |text| {
+                    // Without an answer nothing is known to have left; the next answer of the list asks again.
+                    if let Ok(standings) = text.and_then(|text| read_check(&text)) {
+                        self.send(Event::Checked(standings));
+                    }
+                }),
+            );
+        });
+    }
+
     /// Brings the signals in line with the model. What is equal is left alone, so that nothing is drawn anew.
     fn publish(self) {
         let order = self.inner.try_update_value(|inner| {
-            let rows = inner.model.rows();
-            inner.cells.retain(|id, _| rows.iter().any(|row| row.id() == id));
-            for row in rows {
-                match inner.cells.get(row.id()) {
+            let Inner { model, cells, .. } = inner;
+            let lines = model.lines();
+            cells.retain(|id, _| lines.iter().any(|line| line.id == *id));
+            for line in lines {
+                match cells.get(&line.id) {
                     Some(cell) => {
-                        if cell.with_untracked(|shown| shown != row) {
-                            cell.set(row.clone());
+                        if cell.with_untracked(|shown| *shown != line.row) {
+                            cell.set(line.row.clone());
                         }
                     }
                     None => {
-                        inner.cells.insert(row.id().to_owned(), ArcRwSignal::new(row.clone()));
+                        cells.insert(line.id.clone(), ArcRwSignal::new(line.row.clone()));
                     }
                 }
             }
-            rows.iter().map(|row| row.id().to_owned()).collect::<Vec<_>>()
+            lines.iter().map(|line| line.id.clone()).collect::<Vec<_>>()
         });
         let Some(order) = order else { return };
-        let now = self.inner.with_value(|inner| {
+        self.inner.with_value(|inner| {
             let model = &inner.model;
-            let answer = model.answer();
+            let loaded = model.loaded();
             let cover = match model.veil() {
                 Veil::Open => Cover::Open,
                 Veil::Loading { .. } => Cover::Loading,
@@ -360,21 +291,16 @@ impl<K: Kind> List<K> {
                     can_cancel: model.can_cancel(),
                 },
             };
-            put(self.wanted, model.wanted().cloned());
-            put(
-                self.extra,
-                answer.map(|answer| answer.extra.clone()).unwrap_or_default(),
-            );
-            Now {
-                order,
-                total: answer.map(|answer| answer.page.total),
-                pager: model.pager(),
-                cover,
-                as_of: model.as_of(),
-                stale: model.stale().cloned(),
-            }
+            put(self.wanted, model.wanted().map(|asked| asked.query.clone()));
+            put(self.extra, loaded.map(|loaded| loaded.extra.clone()));
+            put(self.total, loaded.map(|loaded| loaded.total));
+            put(self.pager, model.pager());
+            put(self.cover, cover);
+            put(self.as_of, model.as_of());
+            put(self.stale, model.stale().cloned());
+            put(self.selection, model.selection().clone());
         });
-        self.plain.publish(now);
+        put(self.order, order);
     }
 }
 

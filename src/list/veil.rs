@@ -1,7 +1,8 @@
 //! The veil over rows that wait for newer ones.
 
+use super::kind::{Kind, List};
 use super::model::Why;
-use super::state::{Cover, Kind, List};
+use super::state::Cover;
 use crate::i18n::use_i18n;
 use crate::ui::button::button;
 use crate::ui::live::{live, memo};

@@ -3,6 +3,7 @@
 use super::dialogs::authorize;
 use super::model::{Tone, tone, wants_authorization};
 use crate::i18n::{format, text, use_i18n};
+use crate::list::Cell;
 use crate::route::{InboxPlace, Route, SessionsQuery};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::{live, memo, shown};
@@ -22,9 +23,8 @@ pub(super) struct Actions {
 }
 
 /// A row. Each cell follows the store by itself.
-pub(super) fn store_row(store: ArcRwSignal<Store>, pointed_out: Memo<Option<StoreId>>, actions: Actions) -> AnyView {
+pub(super) fn store_row(store: Cell<Store>, pointed_out: Memo<Option<StoreId>>, actions: Actions) -> AnyView {
     let i18n = use_i18n();
-    let store = RwSignal::from(store);
     // Neither changes during a store's life.
     let (id, platform) = store.with_untracked(|store| (store.id.clone(), store.platform));
     let query = SessionsQuery {
@@ -91,7 +91,7 @@ pub(super) fn store_row(store: ArcRwSignal<Store>, pointed_out: Memo<Option<Stor
 }
 
 /// The status, and in red what it means and the way out.
-fn status(store: RwSignal<Store>, actions: Actions) -> AnyView {
+fn status(store: Cell<Store>, actions: Actions) -> AnyView {
     let i18n = use_i18n();
     let status = memo(move || store.with(|store| store.status.clone()));
     let said = live(move || {
@@ -130,7 +130,7 @@ fn status(store: RwSignal<Store>, actions: Actions) -> AnyView {
     .into_any()
 }
 
-fn again_button(store: RwSignal<Store>, class: &'static str) -> AnyView {
+fn again_button(store: Cell<Store>, class: &'static str) -> AnyView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let name = live(move || (i18n.messages().stores.authorize_again_named)(&store.with(|store| store.name.clone())));
@@ -150,7 +150,7 @@ fn again_button(store: RwSignal<Store>, class: &'static str) -> AnyView {
     .into_any()
 }
 
-fn buttons(store: RwSignal<Store>, actions: Actions) -> Option<AnyView> {
+fn buttons(store: Cell<Store>, actions: Actions) -> Option<AnyView> {
     let i18n = use_i18n();
     let toasts = use_toasts();
     if !actions.admin {

@@ -1,7 +1,7 @@
 //! The list of stores and what keeps it in step with the address and the stream.
 
 use super::model::{Around, filter};
-use crate::api::error::ApiError;
+use crate::api::client;
 use crate::api::live::{Notice, use_live};
 use crate::api::stores as api;
 use crate::list::model::Answer;
@@ -10,7 +10,7 @@ use crate::route::{Route, StoresPlace, StoresQuery};
 use crate::router::{Router, use_router};
 use crate::ui::live::{effect, memo};
 use leptos::prelude::*;
-use steadydesk_wire::{Change, Store, StoreId};
+use steadydesk_wire::{Change, Store, StoreId, StorePage};
 use web_sys::AbortSignal;
 
 /// The list of stores.
@@ -22,15 +22,20 @@ impl Kind for StoresKind {
     type Row = Store;
     type Extra = Around;
 
-    async fn fetch(query: StoresQuery, signal: Option<AbortSignal>) -> Result<Answer<Store, Around>, ApiError> {
-        let answer = api::list(&filter(&query), signal.as_ref()).await?;
-        Ok(Answer {
+    type Wire = StorePage;
+
+    fn ask(query: &StoresQuery, signal: Option<&AbortSignal>) -> client::Answer<StorePage> {
+        api::list(&filter(query), signal)
+    }
+
+    fn page(answer: StorePage) -> Answer<Store, Around> {
+        Answer {
             page: answer.page,
             extra: Around {
                 tabs: answer.tabs,
                 regions: answer.regions,
             },
-        })
+        }
     }
 }
 
@@ -109,7 +114,7 @@ impl Stores {
 
     /// The same with a change to the filter; that begins at the first page.
     pub(super) fn narrow(self, change: impl FnOnce(&mut StoresQuery)) {
-        let mut query = self.list.wanted().get_untracked().unwrap_or_default();
+        let mut query = self.list.wanted_now().unwrap_or_default();
         query.page = 0;
         change(&mut query);
         self.go(query);

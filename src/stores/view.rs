@@ -89,7 +89,6 @@ fn greet_returning() {
 
 fn platform_tabs(stores: Stores) -> AnyView {
     let i18n = use_i18n();
-    let around = stores.list.extra();
     let known = stores.list.total();
     let all = move || {
         let choices = std::iter::once(None).chain(Platform::ALL.map(Some));
@@ -98,7 +97,7 @@ fn platform_tabs(stores: Stores) -> AnyView {
             name: platform.map_or(i18n.messages().common.all, Platform::name).to_owned(),
             count: known
                 .get()
-                .map(|_| format::number(i18n.locale(), around.with(|around| around.count(platform)))),
+                .map(|_| format::number(i18n.locale(), stores.list.extra().count(platform))),
         };
         choices.map(draw).collect()
     };
@@ -115,7 +114,7 @@ fn filters(stores: Stores) -> AnyView {
     let region = move || query.with(|query| query.region.as_ref().map(ToString::to_string).unwrap_or_default());
     let status = move || query.with(|query| query.status.clone().unwrap_or_default());
     let regions = memo(move || {
-        let mut regions = stores.list.extra().with(|around| around.regions.clone());
+        let mut regions = stores.list.extra().regions;
         let chosen = query.with(|query| query.region.clone());
         regions.extend(
             chosen
@@ -194,7 +193,7 @@ fn table(stores: Stores, actions: Actions) -> AnyView {
         .admin
         .then(|| view! { <th role="columnheader" scope="col">{text(|m| m.stores.actions)}</th> }.into_any());
     let nothing = move || {
-        if list.wanted().get().as_ref().is_some_and(is_narrowed) {
+        if list.wanted().as_ref().is_some_and(is_narrowed) {
             let clear = button("", |m| m.stores.clear, move || stores.go(StoresQuery::default()));
             notice(|m| m.stores.none_found, Some(clear))
         } else {
@@ -211,7 +210,7 @@ fn table(stores: Stores, actions: Actions) -> AnyView {
             <thead role="rowgroup">
                 <tr role="row">{head.into_iter().collect_view()} {last}</tr>
             </thead>
-            <tbody role="rowgroup">
+            <tbody role="rowgroup" data-walk=".stores-name a">
                 {each(move || list.order().get(), draw)}
             </tbody>
         </table>

@@ -1,18 +1,34 @@
 //! What moves a list, and what it wants done outside.
 
-use super::Answer;
+use super::{Anchor, Asked, Line, Loaded, Standing};
 use crate::api::error::ApiError;
 
 /// What happens to a list. Times are milliseconds on a monotonic clock.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Event<Q, R, X> {
+pub enum Event {
     /// The operator wants to see this.
-    Asked(Q),
+    Asked(Asked),
+    /// Back, Forward or a link has led here: a view that is still fresh needs no request.
+    Travelled {
+        asked: Asked,
+        now: f64,
+    },
+    /// The rows shown are scrolled to here.
+    Scrolled(Option<Anchor>),
+    /// A part of the same list has come into sight: fetch it in place of the part
+    /// before, without a veil. Nothing: no part is wanted any more.
+    Looked(Option<Asked>),
+    /// What was shown a while ago is shown again.
+    Restored {
+        asked: Asked,
+        loaded: Loaded,
+        now: f64,
+    },
     /// The rows at hand may be old; ask for them again without a veil.
     Refreshed,
     Answered {
         generation: u64,
-        answer: Answer<R, X>,
+        loaded: Loaded,
         now: f64,
     },
     Failed {
@@ -35,7 +51,7 @@ pub enum Event<Q, R, X> {
     /// The operator wants what was there before.
     Cancelled,
     /// A row is now so, wherever it stands.
-    Changed(R),
+    Changed(Line),
     /// A row is no more.
     Gone {
         id: String,
@@ -44,21 +60,35 @@ pub enum Event<Q, R, X> {
     /// The list's own rules have merged a change of that version into the rows
     /// shown: so they are now, with that total. Nothing where it is not among them.
     Merged {
-        rows: Option<(Vec<R>, u64)>,
+        lines: Option<(Vec<Line>, u64)>,
         version: i64,
     },
     /// Changes up to that version may have been missed.
     Missed(i64),
     /// Somebody else looks at the list now: nothing of before may be seen.
     Forgotten,
+    /// A row of the page is selected or taken out; with `range` all up to it, from the one before.
+    Picked {
+        id: String,
+        on: bool,
+        range: bool,
+    },
+    /// All rows of the page are selected or taken out.
+    PagePicked(bool),
+    /// Nothing is to be selected any more.
+    Unpicked,
+    /// How the selected rows are that are not on the page.
+    Checked(Vec<Standing>),
+    /// The operator has read what left the selection.
+    Acknowledged,
 }
 
 /// What has to be done outside. A `Fetch` takes back the request before it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Command<Q> {
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
     Fetch {
         generation: u64,
-        query: Q,
+        asked: Asked,
     },
     Abort,
     /// Send the event that this timer stands for, so many milliseconds from now.
@@ -68,9 +98,16 @@ pub enum Command<Q> {
         generation: u64,
     },
     /// The list has gone to another query by itself: the address must follow.
-    Moved(Q),
+    Moved(Asked),
     /// Rows may be missing or out of place: refresh soon.
     RefreshSoon,
+    /// Other rows are shown: scroll to here, or to the top.
+    Scroll(Option<Anchor>),
+    /// Ask how these selected rows are, under that query. Takes back the question before it.
+    Check {
+        asked: Asked,
+        ids: Vec<String>,
+    },
 }
 
 /// The three timers of a request.

@@ -1,5 +1,5 @@
 use super::*;
-use steadydesk_wire::{Code, Problem};
+use steadydesk_wire::{Code, Page, Problem};
 
 /// A list of letters: the filter is a letter, 10 rows a page.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,9 +16,9 @@ impl Query for Ask {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-struct Line(String, i64);
+struct Letter(String, i64);
 
-impl Row for Line {
+impl Row for Letter {
     fn id(&self) -> &str {
         &self.0
     }
@@ -27,15 +27,19 @@ impl Row for Line {
     }
 }
 
-type List = Model<Ask, Line, ()>;
+type List = Model;
 
-fn row(id: &str, version: i64) -> Line {
-    Line(id.to_owned(), version)
+fn asked(letter: char, page: u32) -> Asked {
+    Asked::new(Ask(letter, page))
 }
 
-fn page(rows: &[&str], total: u64, seq: i64) -> Answer<Line, ()> {
-    let items = rows.iter().map(|id| row(id, 1)).collect();
-    Answer {
+fn row(id: &str, version: i64) -> Line {
+    Line::new(Letter(id.to_owned(), version))
+}
+
+fn page(rows: &[&str], total: u64, seq: i64) -> Loaded {
+    let items = rows.iter().map(|id| Letter((*id).to_owned(), 1)).collect();
+    Loaded::new(Answer {
         page: Page {
             items,
             total,
@@ -45,25 +49,25 @@ fn page(rows: &[&str], total: u64, seq: i64) -> Answer<Line, ()> {
             as_of: Millis(seq),
         },
         extra: (),
-    }
+    })
 }
 
 fn ids(list: &List) -> Vec<&str> {
-    list.rows().iter().map(Row::id).collect()
+    list.lines().iter().map(|line| line.id.as_str()).collect()
 }
 
 /// Sends an event and answers the generation of the request that it started, if it did.
-fn send(list: &mut List, event: Event<Ask, Line, ()>) -> Option<u64> {
+fn send(list: &mut List, event: Event) -> Option<u64> {
     list.apply(event).into_iter().find_map(|command| match command {
         Command::Fetch { generation, .. } => Some(generation),
         _ => None,
     })
 }
 
-fn answered(list: &mut List, generation: u64, rows: &[&str], now: f64) -> Vec<Command<Ask>> {
+fn answered(list: &mut List, generation: u64, rows: &[&str], now: f64) -> Vec<Command> {
     list.apply(Event::Answered {
         generation,
-        answer: page(rows, rows.len() as u64, 10),
+        loaded: page(rows, rows.len() as u64, 10),
         now,
     })
 }
@@ -71,7 +75,7 @@ fn answered(list: &mut List, generation: u64, rows: &[&str], now: f64) -> Vec<Co
 /// A list that shows `a1`, `a2` for the filter `a`.
 fn settled() -> List {
     let mut list = List::default();
-    let first = send(&mut list, Event::Asked(Ask('a', 0))).unwrap();
+    let first = send(&mut list, Event::Asked(asked('a', 0))).unwrap();
     answered(&mut list, first, &["a1", "a2"], 50.0);
     list
 }
@@ -79,14 +83,14 @@ fn settled() -> List {
 #[test]
 fn aj_03_a_late_answer_changes_nothing() {
     let mut list = settled();
-    let slow = send(&mut list, Event::Asked(Ask('b', 0))).unwrap();
-    let fast = send(&mut list, Event::Asked(Ask('c', 0))).unwrap();
+    let slow = send(&mut list, Event::Asked(asked('b', 0))).unwrap();
+    let fast = send(&mut list, Event::Asked(asked('c', 0))).unwrap();
     answered(&mut list, fast, &["c1"], 200.0);
     let before = list.clone();
     for event in [
         Event::Answered {
             generation: slow,
-            answer: page(&["b1", "b2", "b3"], 300, 20),
+            loaded: page(&["b1", "b2", "b3"], 300, 20),
             now: 3_000.0,
         },
         Event::Failed {
@@ -107,15 +111,15 @@ fn aj_03_a_late_answer_changes_nothing() {
     assert_eq!(ids(&list), ids(&before));
     assert_eq!(
         (list.veil(), list.pager(), list.wanted()),
-        (&Veil::Open, before.pager(), Some(&Ask('c', 0)))
+        (&Veil::Open, before.pager(), Some(&asked('c', 0)))
     );
 }
 
 #[test]
 fn aj_04_there_and_back_shows_one_result() {
     let mut list = settled();
-    let first = send(&mut list, Event::Asked(Ask('b', 0))).unwrap();
-    let back = send(&mut list, Event::Asked(Ask('a', 0))).unwrap();
+    let first = send(&mut list, Event::Asked(asked('b', 0))).unwrap();
+    let back = send(&mut list, Event::Asked(asked('a', 0))).unwrap();
     assert!(back > first);
     list.apply(Event::Failed {
         generation: first,
@@ -129,9 +133,9 @@ fn aj_04_there_and_back_shows_one_result() {
 #[test]
 fn the_same_again_asks_for_nothing() {
     let mut list = settled();
-    assert_eq!(send(&mut list, Event::Asked(Ask('a', 0))), None);
-    send(&mut list, Event::Asked(Ask('b', 0))).unwrap();
-    assert_eq!(send(&mut list, Event::Asked(Ask('b', 0))), None);
+    assert_eq!(send(&mut list, Event::Asked(asked('a', 0))), None);
+    send(&mut list, Event::Asked(asked('b', 0))).unwrap();
+    assert_eq!(send(&mut list, Event::Asked(asked('b', 0))), None);
 }
 
 #[test]
@@ -144,7 +148,7 @@ fn aj_05_the_veil_comes_late_and_stays_long_enough() {
         (2_000.0, Some(150.0), None),
     ] {
         let mut list = settled();
-        let commands = list.apply(Event::Asked(Ask('b', 0)));
+        let commands = list.apply(Event::Asked(asked('b', 0)));
         assert!(commands.contains(&Command::Wait {
             milliseconds: 150,
             timer: Timer::Veil,
@@ -161,16 +165,19 @@ fn aj_05_the_veil_comes_late_and_stays_long_enough() {
             Some(milliseconds) => {
                 assert_eq!(
                     commands,
-                    [Command::Wait {
-                        milliseconds,
-                        timer: Timer::Least,
-                        generation: 2
-                    }]
+                    [
+                        Command::Scroll(None),
+                        Command::Wait {
+                            milliseconds,
+                            timer: Timer::Least,
+                            generation: 2
+                        }
+                    ]
                 );
                 assert_ne!(list.veil(), &Veil::Open);
                 list.apply(Event::VeilMayGo { generation: 2 });
             }
-            None => assert!(commands.is_empty()),
+            None => assert_eq!(commands, [Command::Scroll(None)]),
         }
         assert_eq!(list.veil(), &Veil::Open, "answer at {answer_at}");
     }
@@ -179,13 +186,13 @@ fn aj_05_the_veil_comes_late_and_stays_long_enough() {
 #[test]
 fn a_veil_does_not_flicker_between_requests() {
     let mut list = settled();
-    send(&mut list, Event::Asked(Ask('b', 0)));
+    send(&mut list, Event::Asked(asked('b', 0)));
     list.apply(Event::VeilDue {
         generation: 2,
         now: 150.0,
     });
     answered(&mut list, 2, &["b1"], 200.0);
-    send(&mut list, Event::Asked(Ask('c', 0)));
+    send(&mut list, Event::Asked(asked('c', 0)));
     assert_eq!(list.veil(), &Veil::Loading { since: 150.0 });
     list.apply(Event::VeilMayGo { generation: 2 });
     assert_eq!(
@@ -219,7 +226,7 @@ fn aj_06_a_long_veil_says_why_and_cancel_goes_back() {
         ),
     ] {
         let mut list = settled();
-        let commands = list.apply(Event::Asked(Ask('b', 3)));
+        let commands = list.apply(Event::Asked(asked('b', 3)));
         assert!(commands.contains(&Command::Wait {
             milliseconds: 10_000,
             timer: Timer::Explain,
@@ -231,18 +238,18 @@ fn aj_06_a_long_veil_says_why_and_cancel_goes_back() {
 
         let mut again = list.clone();
         assert!(
-            matches!(&again.apply(Event::Retried)[0], Command::Fetch { generation: 3, query } if *query == Ask('b', 3))
+            matches!(&again.apply(Event::Retried)[0], Command::Fetch { generation: 3, asked: query } if *query == asked('b', 3))
         );
         answered(&mut again, 3, &["b1"], 20_000.0);
         assert_eq!((ids(&again), again.veil()), (vec!["b1"], &Veil::Open));
 
         assert_eq!(
             list.apply(Event::Cancelled),
-            [Command::Abort, Command::Moved(Ask('a', 0))]
+            [Command::Abort, Command::Moved(asked('a', 0))]
         );
         assert_eq!(
             (ids(&list), list.veil(), list.wanted()),
-            (vec!["a1", "a2"], &Veil::Open, Some(&Ask('a', 0)))
+            (vec!["a1", "a2"], &Veil::Open, Some(&asked('a', 0)))
         );
         answered(&mut list, 2, &["b1"], 20_000.0);
         assert_eq!(ids(&list), ["a1", "a2"], "the cancelled answer comes too late");
@@ -252,7 +259,7 @@ fn aj_06_a_long_veil_says_why_and_cancel_goes_back() {
 #[test]
 fn a_slow_answer_is_still_taken() {
     let mut list = settled();
-    send(&mut list, Event::Asked(Ask('b', 0)));
+    send(&mut list, Event::Asked(asked('b', 0)));
     list.apply(Event::Overdue {
         generation: 2,
         online: true,
@@ -265,10 +272,10 @@ fn a_slow_answer_is_still_taken() {
 fn aj_13_the_pager_never_offers_a_page_that_does_not_exist() {
     let mut list = List::default();
     assert_eq!(list.pager(), Pager::default());
-    send(&mut list, Event::Asked(Ask('a', 0)));
+    send(&mut list, Event::Asked(asked('a', 0)));
     list.apply(Event::Answered {
         generation: 1,
-        answer: page(&["a1"], 21, 1),
+        loaded: page(&["a1"], 21, 1),
         now: 0.0,
     });
     assert_eq!(
@@ -281,7 +288,7 @@ fn aj_13_the_pager_never_offers_a_page_that_does_not_exist() {
         }
     );
 
-    send(&mut list, Event::Asked(Ask('a', 2)));
+    send(&mut list, Event::Asked(asked('a', 2)));
     assert_eq!(
         list.pager(),
         Pager {
@@ -292,7 +299,7 @@ fn aj_13_the_pager_never_offers_a_page_that_does_not_exist() {
         }
     );
 
-    send(&mut list, Event::Asked(Ask('b', 0)));
+    send(&mut list, Event::Asked(asked('b', 0)));
     assert_eq!(
         list.pager(),
         Pager {
@@ -305,14 +312,14 @@ fn aj_13_the_pager_never_offers_a_page_that_does_not_exist() {
     );
 
     // The list became shorter than the page asked for: the last page is shown instead.
-    let third = send(&mut list, Event::Asked(Ask('a', 2))).unwrap();
+    let third = send(&mut list, Event::Asked(asked('a', 2))).unwrap();
     let commands = list.apply(Event::Answered {
         generation: third,
-        answer: page(&[], 15, 2),
+        loaded: page(&[], 15, 2),
         now: 0.0,
     });
-    assert_eq!(commands[0], Command::Moved(Ask('a', 1)));
-    assert!(matches!(&commands[1], Command::Fetch { query, .. } if *query == Ask('a', 1)));
+    assert_eq!(commands[0], Command::Moved(asked('a', 1)));
+    assert!(matches!(&commands[1], Command::Fetch { asked: query, .. } if *query == asked('a', 1)));
 }
 
 #[test]
@@ -323,7 +330,7 @@ fn a_quiet_refresh_shows_no_veil_and_its_failure_leaves_the_rows() {
         commands,
         [Command::Fetch {
             generation: 2,
-            query: Ask('a', 0)
+            asked: asked('a', 0)
         }],
         "no timer of a veil"
     );
@@ -346,7 +353,7 @@ fn changes_from_the_stream_win_over_older_answers() {
     let mut list = settled();
     list.apply(Event::Changed(row("a1", 12)));
     list.apply(Event::Changed(row("a1", 11)));
-    assert_eq!(list.rows()[0], row("a1", 12), "an older change says nothing new");
+    assert_eq!(list.lines()[0], row("a1", 12), "an older change says nothing new");
     let refresh = send(&mut list, Event::Refreshed).unwrap();
     assert!(
         list.apply(Event::Changed(row("x", 30))).is_empty(),
@@ -358,7 +365,7 @@ fn changes_from_the_stream_win_over_older_answers() {
         [Command::RefreshSoon],
         "the answer was true before that change"
     );
-    assert_eq!(list.rows()[0], row("a1", 12));
+    assert_eq!(list.lines()[0], row("a1", 12));
 
     assert_eq!(list.apply(Event::Changed(row("y", 31))), [Command::RefreshSoon]);
     assert!(
@@ -370,7 +377,7 @@ fn changes_from_the_stream_win_over_older_answers() {
         version: 40,
     });
     assert_eq!(
-        (ids(&list), list.answer().map(|answer| answer.page.total)),
+        (ids(&list), list.loaded().map(|loaded| loaded.total)),
         (vec!["a1"], Some(1))
     );
 }
@@ -378,11 +385,11 @@ fn changes_from_the_stream_win_over_older_answers() {
 #[test]
 fn another_identity_sees_nothing_of_before() {
     let mut list = settled();
-    let running = send(&mut list, Event::Asked(Ask('b', 0))).unwrap();
+    let running = send(&mut list, Event::Asked(asked('b', 0))).unwrap();
     assert_eq!(list.apply(Event::Forgotten), [Command::Abort]);
-    assert!(list.rows().is_empty() && list.answer().is_none() && list.wanted().is_none() && !list.can_cancel());
+    assert!(list.lines().is_empty() && list.loaded().is_none() && list.wanted().is_none() && !list.can_cancel());
     answered(&mut list, running, &["b1"], 0.0);
-    assert!(list.rows().is_empty(), "the answer was for somebody else");
+    assert!(list.lines().is_empty(), "the answer was for somebody else");
     assert!(
         list.apply(Event::Cancelled).is_empty(),
         "there is nothing to go back to"
