@@ -35,7 +35,10 @@ pub use page::{MessagePage, Page, SessionPage, StorePage};
 pub use platform::{Platform, Region};
 pub use problem::{Code, Problem};
 pub use session::{Buyer, LastMessage, Session, SessionFilter, SessionSort, StoreUnread, UnreadCounts};
-pub use store::{Authorization, NewAuthorization, Store, StoreFilter, StoreStatus, StoreTab};
+pub use store::{
+    Authorization, NewAuthorization, Standing, StandingsQuestion, Store, StoreFilter, StoreStanding, StoreStandings,
+    StoreStatus, StoreTab,
+};
 pub use time::Millis;
 pub use translation::{
     Translate, Translated, Translation, TranslationBudget, TranslationFailure, TranslationLanguages, TranslationProvider,

@@ -107,6 +107,49 @@ pub struct StoreFilter {
     pub limit: u32,
 }
 
+/// Asks how stores are that were selected on other pages: `POST /api/stores/standings`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StandingsQuestion {
+    /// At most 500.
+    pub ids: Vec<StoreId>,
+    pub platform: Option<Platform>,
+    pub region: Option<Region>,
+    pub status: Option<String>,
+    pub q: Option<String>,
+}
+
+/// How they are, in the order of the question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StoreStandings {
+    pub items: Vec<StoreStanding>,
+}
+
+/// How one of them is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StoreStanding {
+    pub id: StoreId,
+    pub standing: Standing,
+    /// The store, while the account may see it.
+    pub store: Option<Store>,
+}
+
+/// Where a store stands that was selected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Under the filter.
+    Listed,
+    /// Not under the filter.
+    Outside,
+    Deleted,
+    /// It is not among the stores of this account, or never was.
+    NotYours,
+}
+
 /// A tab over the store list and how many stores stand behind it (under the
 /// other filters in force).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,7 +7,8 @@ use steadydesk_wire::{
     Account, AuditEntry, Author, Authorization, Buyer, Caught, Change, Code, Content, Event, FailReason, Failure,
     Greeting, Hello, InvalidId, LastMessage, Message, MessagePage, Millis, NewAuthorization, NewContent, NewMessage,
     Outgoing, Page, Platform, PlatformText, Problem, Role, SandboxAccount, Session, SessionFilter, SessionSort, SignIn,
-    Store, StoreFilter, StorePage, StoreStatus, StoreTab, StoreUnread, UnreadCounts, Uploaded, User, UserDraft,
+    Standing, StandingsQuestion, Store, StoreFilter, StorePage, StoreStanding, StoreStandings, StoreStatus, StoreTab,
+    StoreUnread, UnreadCounts, Uploaded, User, UserDraft,
 };
 
 /// The JSON of a value, which reads back as the value.
@@ -135,6 +136,20 @@ fn stores() {
         ..StoreFilter::default()
     };
     assert_snapshot!(shape(&filter), @r#"{"status":"frozen","offset":25,"limit":0}"#);
+    let standing = StoreStanding {
+        id: id("shopee-1"),
+        standing: Standing::NotYours,
+        store: None,
+    };
+    assert_snapshot!(shape(&StoreStandings { items: vec![standing] }), @r#"{"items":[{"id":"shopee-1","standing":"not_yours","store":null}]}"#);
+    let question = StandingsQuestion {
+        ids: vec![id("shopee-1")],
+        platform: Some(Platform::Shopee),
+        region: None,
+        status: None,
+        q: Some("tea".into()),
+    };
+    assert_snapshot!(shape(&question), @r#"{"ids":["shopee-1"],"platform":"shopee","region":null,"status":null,"q":"tea"}"#);
     assert_snapshot!(shape(&NewAuthorization { platform: Platform::Lazada, store: None }), @r#"{"platform":"lazada"}"#);
     assert_snapshot!(shape(&Authorization { url: "https://example.test/".into() }), @r#"{"url":"https://example.test/"}"#);
 }

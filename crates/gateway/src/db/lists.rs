@@ -9,10 +9,10 @@ use super::{
     storable,
     stores::{self, StoreRow},
 };
-use sqlx::Row as _;
+use sqlx::{Row as _, any::AnyRow};
 use steadydesk_wire::{
-    MessagePage, Millis, Page, Region, Session, SessionFilter, SessionPage, SessionSort, StoreFilter, StoreId,
-    StorePage, StoreTab,
+    MessagePage, Millis, Page, Region, Session, SessionFilter, SessionPage, SessionSort, Standing, StoreFilter,
+    StoreId, StorePage, StoreStanding, StoreTab,
 };
 
 /// Rows of a page, when nothing is said.
@@ -68,6 +68,69 @@ pub async fn stores(read: &mut Read, scope: &Scope, filter: &StoreFilter, now: M
         as_of: now,
     };
     Ok(StorePage { page, tabs, regions })
+}
+
+/// How these stores are, under a filter that has no page.
+///
+/// # Errors
+/// When the database is away.
+pub async fn standings(
+    read: &mut Read,
+    scope: &Scope,
+    ids: &[StoreId],
+    filter: &StoreFilter,
+    now: Millis,
+) -> Result<Vec<StoreStanding>> {
+    let mut sql = Sql::new("SELECT * FROM stores");
+    among(&mut sql, "id", ids).granted("id", scope);
+    let there = sql.rows(read).await?;
+    let there: Vec<StoreRow> = there.iter().map(StoreRow::read).collect::<Result<_>>()?;
+    let mut sql = Sql::new("SELECT id FROM stores");
+    store_conditions(&mut sql, scope, filter);
+    sql.equals("platform", filter.platform.map(steadydesk_wire::Platform::as_str));
+    among(&mut sql, "id", ids);
+    let listed = texts(&sql.rows(read).await?)?;
+    // What was there for this account and is gone, the log of changes tells for as long as it reaches back.
+    let mut sql = Sql::new("SELECT store_id FROM changes");
+    among(&mut sql, "store_id", ids).granted("store_id", scope);
+    sql.equals("kind", Some("store_gone"));
+    let gone = texts(&sql.rows(read).await?)?;
+    let has = |ids: &[String], id: &StoreId| ids.iter().any(|known| known == id.as_str());
+    let standing = |id: &StoreId| {
+        let store = there
+            .iter()
+            .find(|store| store.id == *id)
+            .map(|store| store.to_wire(now));
+        let standing = match &store {
+            Some(_) if has(&listed, id) => Standing::Listed,
+            Some(_) => Standing::Outside,
+            // Nothing is kept from one who may see all stores.
+            None if *scope == Scope::All || has(&gone, id) => Standing::Deleted,
+            None => Standing::NotYours,
+        };
+        StoreStanding {
+            id: id.clone(),
+            standing,
+            store,
+        }
+    };
+    Ok(ids.iter().map(standing).collect())
+}
+
+/// Adds that `column` is one of these ids, of which there is one at least.
+fn among<'a>(sql: &'a mut Sql, column: &'static str, ids: &[StoreId]) -> &'a mut Sql {
+    sql.condition().push(column).push(" IN (");
+    for (at, id) in ids.iter().enumerate() {
+        if at > 0 {
+            sql.push(", ");
+        }
+        sql.value(id.as_str());
+    }
+    sql.push(")")
+}
+
+fn texts(rows: &[AnyRow]) -> Result<Vec<String>> {
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
 fn store_conditions(sql: &mut Sql, scope: &Scope, filter: &StoreFilter) {

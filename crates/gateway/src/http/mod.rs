@@ -55,7 +55,9 @@ routes! {
     post "/api/sign-out" accounts::sign_out;
     get "/api/me" accounts::me;
     get "/api/stores" stores::list;
+    post "/api/stores/standings" stores::standings;
     get "/api/stores/{id}" stores::get;
+    post "/api/stores/{id}/sync" stores::sync;
     delete "/api/stores/{id}" stores::delete;
     post "/api/authorizations" authorizations::begin;
     get "/oauth/{platform}/callback" authorizations::callback;

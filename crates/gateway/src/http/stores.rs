@@ -1,7 +1,7 @@
 //! The store list.
 
 use super::{
-    extract::{Address, Id, Params},
+    extract::{Address, Body, Id, Params},
     session::{Admin, SignedIn},
 };
 use crate::{
@@ -11,7 +11,10 @@ use crate::{
     service,
 };
 use axum::{Json, extract::State, http::StatusCode};
-use steadydesk_wire::{Problem, Store, StoreFilter, StoreId, StorePage};
+use steadydesk_wire::{Problem, StandingsQuestion, Store, StoreFilter, StoreId, StorePage, StoreStandings};
+
+/// Stores that may be asked about at once.
+const MOST_STANDINGS: usize = 500;
 
 /// Stores granted to the account.
 #[utoipa::path(get, path = "/api/stores", tag = "stores", params(StoreFilter), responses((status = 200, body = StorePage)))]
@@ -24,6 +27,59 @@ pub(super) async fn list(
     Ok(Json(
         lists::stores(&mut read, &signed_in.scope, &filter, services.clock.now()).await?,
     ))
+}
+
+/// How stores are that were selected: under that filter, elsewhere, or gone.
+#[utoipa::path(post, path = "/api/stores/standings", tag = "stores", request_body = StandingsQuestion, responses(
+    (status = 200, body = StoreStandings),
+    (status = 422, body = Problem, content_type = "application/problem+json"),
+))]
+pub(super) async fn standings(
+    State(services): State<Services>,
+    signed_in: SignedIn,
+    Body(question): Body<StandingsQuestion>,
+) -> Result<Json<StoreStandings>, Error> {
+    if question.ids.len() > MOST_STANDINGS {
+        return Err(Error::Invalid(format!("ask about {MOST_STANDINGS} stores at most")));
+    }
+    if question.ids.is_empty() {
+        return Ok(Json(StoreStandings { items: Vec::new() }));
+    }
+    let filter = StoreFilter {
+        platform: question.platform,
+        region: question.region,
+        status: question.status,
+        q: question.q,
+        ..StoreFilter::default()
+    };
+    let mut read = services.db.read().await?;
+    let items = lists::standings(
+        &mut read,
+        &signed_in.scope,
+        &question.ids,
+        &filter,
+        services.clock.now(),
+    )
+    .await?;
+    Ok(Json(StoreStandings { items }))
+}
+
+/// Has the platform asked about a store now, and not when its turn comes.
+#[utoipa::path(post, path = "/api/stores/{id}/sync", tag = "stores", params(("id" = String, Path)), responses(
+    (status = 202),
+    (status = 404, body = Problem, content_type = "application/problem+json"),
+))]
+pub(super) async fn sync(
+    State(services): State<Services>,
+    signed_in: SignedIn,
+    Id(id): Id<StoreId>,
+) -> Result<StatusCode, Error> {
+    let mut read = services.db.read().await?;
+    lists::store(&mut read, &signed_in.scope, &id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    services.work.store_state(&id).to_sync.notify_one();
+    Ok(StatusCode::ACCEPTED)
 }
 
 /// One store.

@@ -224,3 +224,64 @@ async fn a_thread_is_paged_backwards() {
     assert_eq!(sizes, [3, 3, 1]);
     assert!(all.is_sorted_by_key(|message| message.position) && all.len() == 7);
 }
+
+#[tokio::test]
+async fn aj_08_of_selected_stores_it_is_told_where_they_stand_and_why_they_left() {
+    let desk = Desk::new().await;
+    let db = &desk.services.db;
+    let mine = world::store(db, Platform::Shopee, "1", "Mine", "TH").await;
+    let elsewhere = world::store(db, Platform::Lazada, "2", "Elsewhere", "MY").await;
+    let doomed = world::store(db, Platform::Tiktok, "3", "Doomed", "TH").await;
+    let strange = world::store(db, Platform::Shopee, "4", "Strange", "TH").await;
+    desk.person("ann", Role::Operator, &[&mine, &elsewhere, &doomed]).await;
+    desk.person("root", Role::Admin, &[]).await;
+    let (ann, root) = (desk.sign_in("ann").await, desk.sign_in("root").await);
+    for store in [&doomed, &strange] {
+        let path = format!("/api/stores/{}", store.id);
+        desk.write(&root, "DELETE", &path, Value::Null).await;
+    }
+    let strange_again = world::store(db, Platform::Shopee, "5", "Not hers", "TH").await;
+    let ids = [
+        "lazada-2",
+        "shopee-1",
+        "tiktok-3",
+        "shopee-4",
+        strange_again.id.as_str(),
+    ];
+    let question = json!({ "ids": ids, "region": "TH" });
+    for (cookie, expected) in [
+        // To ann a store that she never had does not exist, deleted or not.
+        (&ann, ["outside", "listed", "deleted", "not_yours", "not_yours"]),
+        (&root, ["outside", "listed", "deleted", "deleted", "listed"]),
+    ] {
+        let answer: Value = desk
+            .write(cookie, "POST", "/api/stores/standings", question.clone())
+            .await
+            .json();
+        let told: Vec<(&str, &str)> = answer["items"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|item| {
+                (
+                    item["id"].as_str().expect("an id"),
+                    item["standing"].as_str().expect("a word"),
+                )
+            })
+            .collect();
+        assert_eq!(told, ids.into_iter().zip(expected).collect::<Vec<_>>());
+        assert_eq!(answer["items"][1]["store"]["name"], "Mine");
+        assert_eq!(answer["items"][2]["store"], Value::Null);
+    }
+    let many = json!({ "ids": vec!["shopee-1"; 501] });
+    let answer = desk.write(&ann, "POST", "/api/stores/standings", many).await;
+    assert_eq!(answer.problem(), (422, "invalid".into()));
+    for (store, status) in [("shopee-1", 202), ("shopee-5", 404), ("tiktok-3", 404)] {
+        let path = format!("/api/stores/{store}/sync");
+        assert_eq!(
+            desk.write(&ann, "POST", &path, Value::Null).await.status,
+            status,
+            "{store}"
+        );
+    }
+}
