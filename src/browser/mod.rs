@@ -5,11 +5,14 @@
 pub mod clock;
 pub mod device;
 pub mod focus;
+pub mod highlight;
 pub mod ids;
 pub mod intl;
 pub mod location;
+pub mod node;
 pub mod page;
 pub mod panic;
 pub mod preferences;
+pub mod print;
 pub mod storage;
 pub mod visibility;

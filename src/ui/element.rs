@@ -4,6 +4,7 @@
 //! Leptos, as any other view. What follows a signal is set again when the signal
 //! changes, for as long as the element is part of a view.
 
+use crate::browser::node;
 use leptos::ev::EventDescriptor;
 use leptos::html::ElementType;
 use leptos::prelude::*;
@@ -144,12 +145,12 @@ enum Place {
 impl El {
     /// An element of HTML.
     pub fn new(tag: &'static str) -> Self {
-        Self::around(document().create_element(tag))
+        Self::around(node::html(tag))
     }
 
     /// An element of SVG.
     pub fn svg(tag: &'static str) -> Self {
-        Self::around(document().create_element_ns(Some("http://www.w3.org/2000/svg"), tag))
+        Self::around(node::svg(tag))
     }
 
     fn around(node: Result<Element, JsValue>) -> Self {
@@ -202,7 +203,7 @@ impl El {
 
     /// Adds a text.
     pub fn text(&mut self, text: &str) {
-        let text = document().create_text_node(text);
+        let text = node::text(text);
         // A new text can be appended to any element.
         let _ = self.0.node.append_child(&text);
     }
