@@ -37,10 +37,10 @@ pub fn is_typing() -> bool {
     closest(fields).is_some()
 }
 
-/// Whether the focus is in a list.
+/// Whether the focus is in a list. A thread is one for the letters only: arrows scroll it.
 #[must_use]
 pub fn is_in_list() -> bool {
-    closest("[data-walk]").is_some()
+    closest("[data-walk]:not([role=log])").is_some()
 }
 
 /// Whether a dialog holds the focus.
@@ -110,21 +110,14 @@ pub fn walk(step: Step) -> bool {
     let at = items.iter().position(in_item);
     let last = items.len().saturating_sub(1);
     let to = match (step, at) {
-        (Step::First, _) => 0,
-        // The newest message is the last.
-        (Step::Last, _) | (_, None) if step == Step::Last || is_log(&list) => last,
         (Step::Next, Some(at)) => last.min(at + 1),
         (Step::Previous, Some(at)) => at.saturating_sub(1),
+        (Step::Last, _) => last,
+        // The newest message is the last.
+        (_, None) if list.get_attribute("role").as_deref() == Some("log") => last,
         _ => 0,
     };
-    items.get(to).is_some_and(|item| {
-        item.scroll_into_view_with_bool(false);
-        take(item)
-    })
-}
-
-fn is_log(list: &Element) -> bool {
-    list.get_attribute("role").as_deref() == Some("log")
+    items.get(to).is_some_and(take)
 }
 
 fn enter(step: &Step) -> bool {
@@ -137,7 +130,7 @@ fn enter(step: &Step) -> bool {
         Step::Last => items.last(),
         _ => items.first(),
     };
-    stop.or_else(|| item.cloned()).is_some_and(|item| take(&item))
+    stop.as_ref().or(item).is_some_and(take)
 }
 
 fn items(list: &Element) -> Vec<Element> {

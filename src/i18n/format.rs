@@ -1,7 +1,8 @@
 //! Numbers and times in the operator's language, by the browser's `Intl`.
 
-use super::Locale;
+use super::{Locale, zone};
 use crate::browser::intl;
+use crate::inbox::model::reading::Span;
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use std::cell::RefCell;
 use steadydesk_wire::Millis;
@@ -15,10 +16,16 @@ enum Kind {
     Minute,
     Day,
     Full,
+    Minutes,
+    Hours,
+    Days,
 }
 
+/// A formatter, and what it is for: language, kind, and time zone where it is not the browser's.
+type Formatter = (Locale, Kind, Option<&'static str>, Function);
+
 thread_local! {
-    static FORMATTERS: RefCell<Vec<(Locale, Kind, Function)>> = const { RefCell::new(Vec::new()) };
+    static FORMATTERS: RefCell<Vec<Formatter>> = const { RefCell::new(Vec::new()) };
 }
 
 /// `12,345`.
@@ -59,6 +66,32 @@ pub fn full(locale: Locale, at: Millis) -> String {
     apply(locale, Kind::Full, milliseconds(at))
 }
 
+/// Day and time to the second, and the same by the clocks of a site's country where they show another.
+#[must_use]
+pub fn full_at(locale: Locale, at: Millis, region: &str) -> String {
+    let here = full(locale, at);
+    let zone = zone::of_region(region);
+    let there = zone.map(|zone| apply_in(locale, Kind::Full, Some(zone), milliseconds(at)));
+    match (zone, there) {
+        (Some(zone), Some(there)) if there != here && !there.is_empty() => {
+            (locale.messages().common.two_times)(&here, &there, zone)
+        }
+        _ => here,
+    }
+}
+
+/// A length of time: `3 min`, `2 hr`, `5 days`.
+#[must_use]
+pub fn span(locale: Locale, span: Span) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "lengths of time stay far below 2^53")]
+    match span {
+        Span::Now => locale.messages().common.now.to_owned(),
+        Span::Minutes(minutes) => apply(locale, Kind::Minutes, minutes as f64),
+        Span::Hours(hours) => apply(locale, Kind::Hours, hours as f64),
+        Span::Days(days) => apply(locale, Kind::Days, days as f64),
+    }
+}
+
 /// A country's name by its code (`MY`: Malaysia); the code itself where the browser knows none.
 #[must_use]
 pub fn region(locale: Locale, code: &str) -> String {
@@ -71,27 +104,50 @@ fn milliseconds(at: Millis) -> f64 {
 }
 
 fn apply(locale: Locale, kind: Kind, value: f64) -> String {
+    apply_in(locale, kind, None, value)
+}
+
+fn apply_in(locale: Locale, kind: Kind, zone: Option<&'static str>, value: f64) -> String {
     FORMATTERS.with_borrow_mut(|kept| {
-        let known = kept.iter().position(|(of, what, _)| *of == locale && *what == kind);
+        let known = kept
+            .iter()
+            .position(|(of, what, place, _)| (*of, *what, *place) == (locale, kind, zone));
         let index = known.unwrap_or_else(|| {
-            kept.push((locale, kind, make(locale, kind)));
+            kept.push((locale, kind, zone, make(locale, kind, zone)));
             kept.len() - 1
         });
-        let formatted = kept[index].2.call1(&JsValue::UNDEFINED, &JsValue::from_f64(value));
+        let formatted = kept[index].3.call1(&JsValue::UNDEFINED, &JsValue::from_f64(value));
         // `format` throws only on a time outside of what a date can hold.
         formatted.ok().and_then(|text| text.as_string()).unwrap_or_default()
     })
 }
 
-fn make(locale: Locale, kind: Kind) -> Function {
+fn make(locale: Locale, kind: Kind, zone: Option<&str>) -> Function {
     let locales = Array::of1(&JsValue::from_str(locale.tag()));
     let options = Object::new();
     let set = |name: &str, value: &str| {
         // Setting a property of a plain object cannot fail.
         let _ = Reflect::set(&options, &name.into(), &value.into());
     };
+    if let Some(zone) = zone {
+        set("timeZone", zone);
+    }
+    let unit = match kind {
+        Kind::Minutes => Some("minute"),
+        Kind::Hours => Some("hour"),
+        Kind::Days => Some("day"),
+        _ => None,
+    };
+    if let Some(unit) = unit {
+        set("style", "unit");
+        set("unit", unit);
+        set("unitDisplay", "short");
+        return Intl::NumberFormat::new(&locales, &options).format();
+    }
     match kind {
-        Kind::Number => return Intl::NumberFormat::new(&locales, &options).format(),
+        Kind::Number | Kind::Minutes | Kind::Hours | Kind::Days => {
+            return Intl::NumberFormat::new(&locales, &options).format();
+        }
         Kind::TimeOfDay => {
             set("hourCycle", "h23");
             set("hour", "2-digit");

@@ -14,6 +14,10 @@ pub mod stores;
 
 mod locale;
 mod messages;
+pub mod zone;
+
+#[cfg(test)]
+mod tests;
 
 #[cfg(target_arch = "wasm32")]
 mod context;
