@@ -24,6 +24,8 @@ fn field(label: Pick, word: Memo<String>, go: Callback<String>) -> AnyView {
     let field = NodeRef::<Input>::new();
     let pause = StoredValue::new_local(None::<clock::Timer>);
     let composing = StoredValue::new(false);
+    // The word that this field has just asked for: what was typed since stands.
+    let asked = StoredValue::new(None::<String>);
     let typed = move || {
         field
             .get_untracked()
@@ -34,6 +36,7 @@ fn field(label: Pick, word: Memo<String>, go: Callback<String>) -> AnyView {
         pause.set_value(None);
         let text = typed();
         if word.with_untracked(|word| *word != text) {
+            asked.set_value(Some(text.clone()));
             go.run(text);
         }
     };
@@ -42,6 +45,9 @@ fn field(label: Pick, word: Memo<String>, go: Callback<String>) -> AnyView {
     effect(move || {
         let word = word.get();
         let Some(input) = field.get() else { return };
+        if asked.try_update_value(Option::take).flatten().as_ref() == Some(&word) {
+            return;
+        }
         if input.value().trim() != word && !composing.get_value() {
             pause.set_value(None);
             input.set_value(&word);
