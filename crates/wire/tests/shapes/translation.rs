@@ -1,18 +1,11 @@
 //! The JSON of translations.
 
+use crate::shape;
 use insta::assert_snapshot;
-use serde::{Serialize, de::DeserializeOwned};
 use steadydesk_wire::{
     Code, Millis, Translate, Translated, Translation, TranslationBudget, TranslationFailure, TranslationLanguages,
     TranslationProvider, TranslationSource,
 };
-
-/// The JSON of a value, which reads back as the value.
-fn shape<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(value: &T) -> String {
-    let json = serde_json::to_string(value).expect("JSON");
-    assert_eq!(serde_json::from_str::<T>(&json).expect("readable"), *value);
-    json
-}
 
 fn provider(version: &str) -> TranslationProvider {
     TranslationProvider {
