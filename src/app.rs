@@ -2,10 +2,11 @@
 
 use crate::account::{Presence, provide_account, sign_in_page, use_account};
 use crate::api::error::ApiError;
-use crate::api::live::{keep_connected, provide_live};
+use crate::api::live::provide_live;
 use crate::browser::{device, page, storage};
 use crate::i18n::{provide_i18n, text, use_i18n};
 use crate::keys::provide_keys;
+use crate::network::provide_network;
 use crate::outbox::provide_outbox;
 use crate::route::{InboxPlace, Room, Route};
 use crate::router::{provide_router, use_router};
@@ -100,12 +101,13 @@ fn desk() -> AnyView {
     let Presence::SignedIn(account) = presence.get_untracked() else {
         return ().into_any();
     };
+    let user = account.id.clone();
     provide_context(account);
-    let live = provide_live();
+    provide_live();
     provide_unread();
     provide_outbox();
     provide_keys();
-    keep_connected(live);
+    provide_network(user.as_str());
     name_page();
     shell(room)
 }

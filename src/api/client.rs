@@ -1,9 +1,11 @@
 //! One request to the gateway.
 
+use super::contact;
 use super::error::ApiError;
 use super::log::{Entry, Log, Outcome, shape};
-use crate::browser::{clock, page};
+use crate::browser::clock;
 use crate::json;
+use crate::network::model::{Event, Why};
 use gloo_net::http::{Method, Request, RequestBuilder};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -80,7 +82,9 @@ impl<T> Answer<T> {
 
 /// Reads an answer's text.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
-    json::read(text).map_err(|_| ApiError::Unreadable)
+    let value = json::read(text).map_err(|_| ApiError::Unreadable);
+    contact::heard(value.is_ok());
+    value
 }
 
 /// `GET`, with a JSON answer.
@@ -95,7 +99,10 @@ pub fn call<T>(method: Method, path: &str, body: &impl Serialize, signal: Option
 
 /// A request whose answer has no body; `body` may be `None::<&()>`.
 pub async fn tell(method: Method, path: &str, body: Option<&impl Serialize>) -> Result<(), ApiError> {
-    send(method, path, body.map(written), None).await.map(|_| ())
+    let text = send(method, path, body.map(written), None).await?;
+    // An answer that has a body is somebody else's.
+    contact::heard(text.is_empty());
+    text.is_empty().then_some(()).ok_or(ApiError::Unreadable)
 }
 
 /// Bytes under the type that the browser gives them, and a JSON answer.
@@ -167,18 +174,22 @@ async fn answer(
     status: &mut Option<u16>,
 ) -> Result<String, ApiError> {
     let request = request.map_err(|_| ApiError::Unreadable)?;
+    let mut fetch = contact::turn(request.method() == "GET", signal.as_ref()).await?;
     let response = request.send().await.map_err(|_| no_answer(signal.as_ref()))?;
     *status = Some(response.status());
     let text = response.text().await.map_err(|_| no_answer(signal.as_ref()))?;
     if response.ok() {
         return Ok(text);
     }
+    fetch.ok = response.status() < 500;
     Err(refused(response.status(), &text))
 }
 
 /// What an answer of such a status and text means that is no success.
 pub(super) fn refused(status: u16, text: &str) -> ApiError {
-    let problem: Problem = json::read(text).unwrap_or_else(|_| from_status(status));
+    let problem = json::read::<Problem>(text);
+    contact::heard(problem.is_ok());
+    let problem = problem.unwrap_or_else(|_| from_status(status));
     if problem.code == Code::SignedOut {
         // Cloned out first: the hook may send requests of its own.
         if let Some(hook) = SIGNED_OUT.with_borrow(Clone::clone) {
@@ -191,12 +202,10 @@ pub(super) fn refused(status: u16, text: &str) -> ApiError {
 /// What it means that no answer came.
 pub(super) fn no_answer(signal: Option<&AbortSignal>) -> ApiError {
     if signal.is_some_and(AbortSignal::aborted) {
-        ApiError::Aborted
-    } else if page::online() {
-        ApiError::Unreachable
-    } else {
-        ApiError::Offline
+        return ApiError::Aborted;
     }
+    contact::tell(Event::Unanswered(Why::Unreachable));
+    contact::nobody()
 }
 
 /// What an error answer means that is not the gateway's own, such as a proxy's page.

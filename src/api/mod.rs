@@ -2,7 +2,8 @@
 //!
 //! [`client`](self) sends one request and turns what comes back into a value
 //! or an [`error::ApiError`]; `latest` makes sure that only the newest of
-//! several may write; `live` is the event stream; [`log`] keeps the last requests. One file per feature names
+//! several may write; `live` is the event stream; `contact` tells the network
+//! room what became of each request; [`log`] keeps the last ones. One file per feature names
 //! the calls.
 
 pub mod error;
@@ -11,6 +12,8 @@ pub mod error;
 pub mod account;
 #[cfg(target_arch = "wasm32")]
 pub mod client;
+#[cfg(target_arch = "wasm32")]
+pub mod contact;
 #[cfg(target_arch = "wasm32")]
 pub mod latest;
 pub mod live;

@@ -27,11 +27,15 @@ pub fn gateway_said(now: Millis) {
 /// The time on the gateway's clock; on this browser's before the gateway has said anything.
 #[must_use]
 pub fn gateway_now() -> Millis {
-    let now = GATEWAY
-        .get()
-        .map_or_else(Date::now, |difference| difference + monotonic());
+    gateway_at(monotonic())
+}
+
+/// The same for a moment of the monotonic clock.
+#[must_use]
+pub fn gateway_at(monotonic: f64) -> Millis {
+    let difference = GATEWAY.get().unwrap_or_else(|| Date::now() - self::monotonic());
     #[expect(clippy::cast_possible_truncation, reason = "times stay far below 2^53")]
-    Millis(now as i64)
+    Millis((difference + monotonic) as i64)
 }
 
 /// A call in the future. Dropping it takes it back.

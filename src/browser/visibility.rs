@@ -1,5 +1,6 @@
 //! Whether anybody can see the page.
 
+use leptos::ev;
 use leptos::prelude::*;
 use web_sys::VisibilityState;
 
@@ -13,4 +14,21 @@ pub fn visible() -> bool {
 pub fn on_change(then: impl Fn(bool) + 'static) {
     let listener = window_event_listener_untyped("visibilitychange", move |_| then(visible()));
     on_cleanup(move || listener.remove());
+}
+
+/// Calls `then` with `false` when the page goes away, perhaps into the
+/// browser's cache of pages, and with `true` when it comes back from there;
+/// until the owner ends.
+pub fn on_cache(then: impl Fn(bool) + Clone + 'static) {
+    let away = then.clone();
+    let hidden = window_event_listener(ev::pagehide, move |_| away(false));
+    let shown = window_event_listener(ev::pageshow, move |event| {
+        if event.persisted() {
+            then(true);
+        }
+    });
+    on_cleanup(move || {
+        hidden.remove();
+        shown.remove();
+    });
 }

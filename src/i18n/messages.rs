@@ -1,6 +1,6 @@
 //! The texts of all rooms together.
 
-use super::{account, common, inbox, keys, palette, settings, stores};
+use super::{account, common, inbox, keys, network, palette, settings, stores};
 
 /// All texts in one language.
 #[derive(Debug)]
@@ -12,6 +12,7 @@ pub struct Messages {
     pub settings: settings::Messages,
     pub stores: stores::Messages,
     pub inbox: inbox::Messages,
+    pub network: network::Messages,
 }
 
 pub(super) static EN: Messages = Messages {
@@ -22,6 +23,7 @@ pub(super) static EN: Messages = Messages {
     settings: settings::EN,
     stores: stores::EN,
     inbox: inbox::EN,
+    network: network::EN,
 };
 
 pub(super) static ZH_CN: Messages = Messages {
@@ -32,4 +34,5 @@ pub(super) static ZH_CN: Messages = Messages {
     settings: settings::ZH_CN,
     stores: stores::ZH_CN,
     inbox: inbox::ZH_CN,
+    network: network::ZH_CN,
 };

@@ -8,6 +8,7 @@ pub mod account;
 pub mod common;
 pub mod inbox;
 pub mod keys;
+pub mod network;
 pub mod palette;
 pub mod settings;
 pub mod stores;

@@ -11,8 +11,8 @@ mod words;
 pub use words::{Act, Event, State, Why};
 
 use pace::{
-    BEHIND_AFTER, LOST_AFTER, Now, PROBE_EVERY, PROBE_WITHIN, SHOWN_FOR, STEADY_EVERY, STEADY_FOR, Stream, WAKE_JUMP,
-    retry_after,
+    BEHIND_AFTER, LOST_AFTER, Now, PROBE_EVERY, PROBE_WITHIN, SHOWN_FOR, STEADY_EVERY, STEADY_FOR, Stream, Sync,
+    WAKE_JUMP, retry_after,
 };
 
 /// The monitor.
@@ -35,19 +35,6 @@ pub struct Network {
     /// The stream has begun anew since the last full sync.
     owes_full: bool,
     sync: Sync,
-}
-
-/// The sync at hand.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-struct Sync {
-    /// How often it has failed in a row.
-    failures: u32,
-    caught_up: bool,
-    /// Fetches under way, whenever they were begun.
-    pending: u32,
-    /// Fetches ended in this sync, and how many of them in vain.
-    done: u32,
-    failed: u32,
 }
 
 impl Network {
@@ -143,7 +130,10 @@ impl Network {
     fn take(&mut self, event: Event, turn: &mut Turn) {
         match event {
             Event::Answered => self.answered(turn),
-            Event::Unanswered(why) => self.doubt(why, turn),
+            Event::Unanswered(why) => {
+                self.sync.failed += 1;
+                self.doubt(why, turn);
+            }
             Event::Probed(answer) => {
                 let sent = self.probe.take();
                 match (answer, sent) {
@@ -156,6 +146,9 @@ impl Network {
             Event::Browser { online } => {
                 self.browser_offline = !online;
                 self.probe(turn);
+                if online && self.fetching() {
+                    turn.acts.push(Act::Wake);
+                }
             }
             Event::Hint | Event::TryNow => self.probe(turn),
             Event::Due => {}

@@ -267,7 +267,8 @@ impl Outbox {
         }
     }
 
-    fn wake(self) {
+    /// Tries everything again now that rests because its answer was lost.
+    pub fn wake(self) {
         let resting = self
             .model
             .try_with_value(|model| model.resting().cloned().collect::<Vec<_>>());

@@ -4,6 +4,7 @@ use super::menu::account_menu;
 use crate::i18n::{format, text, use_i18n};
 use crate::keys::model::Stroke;
 use crate::keys::{key_names, key_sheet, use_keys};
+use crate::network;
 use crate::palette::palette;
 use crate::route::{Room, Route};
 use crate::router::use_router;
@@ -51,6 +52,7 @@ pub fn shell(room: fn() -> AnyView) -> AnyView {
                     {icon(Icon::Menu)}
                 </button>
                 <span class="brand">"Steadydesk"</span>
+                {network::bar()}
                 <button type="button" class="button quiet palette-open" aria-haspopup="dialog" on:click=move |_| keys.palette().set(true)>
                     {icon(Icon::Search)}
                     <span class="palette-open-name">{text(|m| m.palette.title)}</span>

@@ -3,6 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 
 mod content;
+mod outage;
 mod stream;
 mod thread;
 

@@ -129,6 +129,14 @@ impl Rule {
         Self { status, ..self }
     }
 
+    /// A page instead of JSON.
+    pub fn html(self, body: &str) -> Self {
+        Self {
+            body: Some(body.to_owned()),
+            ..self
+        }
+    }
+
     pub fn json(self, body: &impl Serialize) -> Self {
         Self {
             body: Some(serde_json::to_string(body).unwrap()),

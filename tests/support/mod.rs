@@ -88,6 +88,7 @@ fn style() {
             include_str!("../../style/base.css"),
             include_str!("../../style/ui.css"),
             include_str!("../../style/shell.css"),
+            include_str!("../../style/network.css"),
             include_str!("../../style/list.css"),
             include_str!("../../style/account.css"),
             include_str!("../../style/stores.css"),

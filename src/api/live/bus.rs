@@ -83,7 +83,8 @@ impl Live {
         self.history.get_value()
     }
 
-    pub(super) fn set_connection(self, connection: Connection) {
+    /// Says how the connection is.
+    pub fn set_connection(self, connection: Connection) {
         // The owner may have ended while an answer was under way.
         let changes = self.connection.try_with_untracked(|present| *present != connection);
         if changes == Some(true) {
@@ -113,9 +114,12 @@ impl Live {
         self.recent.try_with_value(Recent::cursor).flatten()
     }
 
-    /// Takes one word of the stream and tells the subscribers what follows from it.
-    pub fn hear(self, item: StreamItem) {
-        match self.recent.try_update_value(|recent| recent.hear(item)) {
+    /// Takes one word of the stream and tells the subscribers what follows from
+    /// it. Whether the stream has begun anew, so that pages are fetched.
+    pub fn hear(self, item: StreamItem) -> bool {
+        let heard = self.recent.try_update_value(|recent| recent.hear(item));
+        let anew = matches!(heard, Some(Heard::Joined(_) | Heard::JoinedBy(_)));
+        match heard {
             None | Some(Heard::Nothing) => {}
             Some(Heard::Change(event)) => self.publish(&Notice::Change(Rc::new(*event))),
             Some(Heard::Joined(seq)) => self.publish(&Notice::Resync(seq)),
@@ -124,6 +128,7 @@ impl Live {
                 self.publish(&Notice::Change(Rc::new(*event)));
             }
         }
+        anew
     }
 
     /// Tells every subscriber, in the order of subscription.

@@ -102,19 +102,6 @@ impl Recent {
     }
 }
 
-/// How long to wait before connection number `attempt` (1 is the first after a
-/// loss), in milliseconds: 1 s and a random part of a span that grows from 5 s
-/// to 29 s, so that many consoles never come back in one moment. `random` is
-/// in 0..1.
-#[must_use]
-pub fn reconnect_after(attempt: u32, random: f64) -> u32 {
-    let span = (5_000_u32 << attempt.saturating_sub(1).min(3)).min(29_000);
-    // In 0..29000: no truncation can happen.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let part = (f64::from(span) * random.clamp(0.0, 1.0)) as u32;
-    1_000 + part
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -215,15 +202,5 @@ mod tests {
         }
         assert_eq!(recent.since(87), None);
         assert_eq!(recent.since(88).map(|events| events.len()), Some(512));
-    }
-
-    #[test]
-    fn nw_14_reconnects_spread_over_five_seconds_and_stay_within_thirty() {
-        assert_eq!(reconnect_after(1, 0.0), 1_000);
-        assert_eq!(reconnect_after(1, 1.0), 6_000);
-        assert_eq!(reconnect_after(2, 1.0), 11_000);
-        for attempt in [4, 40, 4_000_000_000] {
-            assert_eq!(reconnect_after(attempt, 1.0), 30_000);
-        }
     }
 }

@@ -1,147 +1,148 @@
 //! The connection: a fetch whose body never ends. (`EventSource` would hide
-//! outages and statuses, and could not be given a deadline.)
+//! outages and statuses, and could not be told when to try again.)
 
-use super::bus::{Connection, Live};
-use super::cursor::reconnect_after;
-use super::sse::{self, Parser};
+use super::sse::{self, Frame, Parser};
 use crate::browser::clock;
 use gloo_net::http::{RequestBuilder, Response};
-use gloo_timers::callback::Timeout;
-use gloo_timers::future::TimeoutFuture;
-use js_sys::{Math, Reflect, Uint8Array};
-use leptos::prelude::*;
+use js_sys::{Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
+use std::fmt;
 use std::rc::Rc;
 use steadydesk_wire::StreamItem;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{AbortController, ReadableStreamDefaultReader};
 
-/// The gateway gives a sign of life every 15 s: after two missed ones it is gone.
-const SILENCE: u32 = 35_000;
-
-/// Why a connection ended.
-enum End {
-    /// The owner ended, or nobody is signed in.
-    ForGood,
-    /// Anything else.
-    Lost,
+/// What comes of a connection.
+#[derive(Debug)]
+pub(super) enum Said {
+    /// A word of the gateway, as it came and as it is understood.
+    Item(Frame, StreamItem),
+    /// It has ended; `anew` where the gateway only wants it opened again.
+    Lost { anew: bool },
+    /// Nobody is signed in.
+    Over,
 }
 
-/// What is on the wire, so that the owner's end can take it back.
-#[derive(Default)]
-struct Hold {
-    ended: Cell<bool>,
+const LOST: Said = Said::Lost { anew: false };
+
+/// One connection at a time. Dropping this ends it.
+pub(super) struct Stream {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    then: Box<dyn Fn(Said)>,
+    /// The number of the connection that counts.
+    turn: Cell<u32>,
     controller: RefCell<Option<AbortController>>,
 }
 
-impl Hold {
-    fn abort(&self) {
+impl fmt::Debug for Stream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Stream").finish_non_exhaustive()
+    }
+}
+
+impl Drop for Stream {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+impl Stream {
+    pub(super) fn new(then: impl Fn(Said) + 'static) -> Self {
+        Self {
+            inner: Rc::new(Inner {
+                then: Box::new(then),
+                turn: Cell::new(0),
+                controller: RefCell::new(None),
+            }),
+        }
+    }
+
+    /// Connects, in place of the connection before, from that cursor on.
+    pub(super) fn open(&self, cursor: Option<i64>) {
+        self.close();
+        let turn = self.inner.turn.get();
+        let inner = Rc::clone(&self.inner);
+        spawn_local(async move {
+            if let Some(end) = inner.run(turn, cursor).await
+                && inner.turn.get() == turn
+            {
+                inner.close();
+                (inner.then)(end);
+            }
+        });
+    }
+
+    /// Ends the connection without a word.
+    pub(super) fn close(&self) {
+        self.inner.close();
+    }
+}
+
+impl Inner {
+    fn close(&self) {
+        self.turn.set(self.turn.get().wrapping_add(1));
         if let Some(controller) = self.controller.take() {
             controller.abort();
         }
     }
-}
 
-/// Holds the stream up, however often it is lost, until the owner ends.
-pub fn keep_connected(live: Live) {
-    let hold = Rc::new(Hold::default());
-    let kept = StoredValue::new_local(Rc::clone(&hold));
-    on_cleanup(move || {
-        kept.with_value(|hold| {
-            hold.ended.set(true);
-            hold.abort();
-        });
-        live.set_connection(Connection::Closed);
-    });
-    spawn_local(async move {
-        let mut attempt = 0;
-        live.set_connection(Connection::Connecting);
-        loop {
-            let end = connect(live, &hold, &mut attempt).await;
-            if hold.ended.get() {
-                return;
-            }
-            if matches!(end, End::ForGood) {
-                live.set_connection(Connection::Closed);
-                return;
-            }
-            attempt += 1;
-            let wait = reconnect_after(attempt, Math::random());
-            live.set_connection(Connection::Lost {
-                next_try: clock::gateway_now().plus(i64::from(wait)),
-            });
-            TimeoutFuture::new(wait).await;
-            if hold.ended.get() {
-                return;
-            }
+    /// One connection, from its first byte to its last; nothing where another took its place.
+    async fn run(&self, turn: u32, cursor: Option<i64>) -> Option<Said> {
+        let controller = AbortController::new().ok();
+        let signal = controller.as_ref().map(AbortController::signal);
+        if self.turn.get() != turn {
+            return None;
         }
-    });
-}
-
-/// One connection, from its first byte to its last.
-async fn connect(live: Live, hold: &Rc<Hold>, attempt: &mut u32) -> End {
-    let Ok(controller) = AbortController::new() else {
-        return End::Lost;
-    };
-    let signal = controller.signal();
-    hold.controller.replace(Some(controller));
-    let deadline = Deadline::default();
-    deadline.extend(hold);
-    let mut request = RequestBuilder::new("/api/events")
-        .header("accept", "text/event-stream")
-        .abort_signal(Some(&signal));
-    if let Some(cursor) = live.cursor() {
-        request = request.header("last-event-id", &cursor.to_string());
-    }
-    let Ok(response) = request.send().await else {
-        return End::Lost;
-    };
-    match response.status() {
-        200 if is_event_stream(&response) => {}
-        401 => {
-            // Any request finds out that nobody is signed in, and says so to the console.
-            let _ = crate::api::account::me().await;
-            return End::ForGood;
+        self.controller.replace(controller);
+        let mut request = RequestBuilder::new("/api/events")
+            .header("accept", "text/event-stream")
+            .abort_signal(signal.as_ref());
+        if let Some(cursor) = cursor {
+            request = request.header("last-event-id", &cursor.to_string());
         }
-        _ => return End::Lost,
-    }
-    let Some(reader) = response.body().and_then(|body| body.get_reader().dyn_into().ok()) else {
-        return End::Lost;
-    };
-    let reader: ReadableStreamDefaultReader = reader;
-    let mut parser = Parser::default();
-    while let Some(bytes) = read(&reader).await {
-        if hold.ended.get() {
-            return End::ForGood;
+        let Ok(response) = request.send().await else {
+            return Some(LOST);
+        };
+        match response.status() {
+            200 if is_event_stream(&response) => {}
+            401 => return Some(Said::Over),
+            _ => return Some(LOST),
         }
-        deadline.extend(hold);
-        let Ok(frames) = parser.push(&bytes) else { break };
-        for frame in frames {
-            match sse::item(&frame) {
-                Ok(Some(item)) => {
-                    note_time(&item);
-                    *attempt = 0;
-                    live.set_connection(Connection::Open);
-                    let over = matches!(item, StreamItem::TooOld(_));
-                    live.hear(item);
-                    if over {
-                        // The cursor is new now; the gateway closes, and we connect anew without waiting long.
-                        hold.abort();
-                        return End::Lost;
+        let reader = response.body().and_then(|body| body.get_reader().dyn_into().ok());
+        let Some(reader): Option<ReadableStreamDefaultReader> = reader else {
+            return Some(LOST);
+        };
+        let mut parser = Parser::default();
+        while let Some(bytes) = read(&reader).await {
+            let Ok(frames) = parser.push(&bytes) else {
+                return Some(LOST);
+            };
+            for frame in frames {
+                if self.turn.get() != turn {
+                    return None;
+                }
+                match sse::item(&frame) {
+                    Ok(Some(item)) => {
+                        note_time(&item);
+                        let anew = matches!(item, StreamItem::TooOld(_));
+                        (self.then)(Said::Item(frame, item));
+                        if anew {
+                            // The cursor is new now.
+                            return Some(Said::Lost { anew });
+                        }
                     }
-                }
-                Ok(None) => {}
-                // Not the gateway's words (a proxy's page, a cut body): nothing of it is believed.
-                Err(_) => {
-                    hold.abort();
-                    return End::Lost;
+                    Ok(None) => {}
+                    // Not the gateway's words (a proxy's page, a cut body): nothing of it is believed.
+                    Err(_) => return Some(LOST),
                 }
             }
         }
+        Some(LOST)
     }
-    hold.abort();
-    End::Lost
 }
 
 fn is_event_stream(response: &Response) -> bool {
@@ -164,19 +165,5 @@ fn note_time(item: &StreamItem) {
         StreamItem::CaughtUp(caught) | StreamItem::Beat(caught) => clock::gateway_said(caught.now),
         // A change may be told long after it happened.
         StreamItem::Change(_) => {}
-    }
-}
-
-/// Ends a connection that has gone silent.
-#[derive(Default)]
-struct Deadline {
-    timer: RefCell<Option<Timeout>>,
-}
-
-impl Deadline {
-    fn extend(&self, hold: &Rc<Hold>) {
-        let hold = Rc::clone(hold);
-        // Setting a new timer drops, and so takes back, the one before.
-        self.timer.replace(Some(Timeout::new(SILENCE, move || hold.abort())));
     }
 }

@@ -1,4 +1,4 @@
-//! The numbers, and the stream's part of the monitor.
+//! The monitor's numbers and parts.
 
 /// After so long without a word of the gateway it is asked for one.
 pub const PROBE_EVERY: i64 = 25_000;
@@ -92,4 +92,17 @@ impl Stream {
             Self::Open { .. } | Self::Over => 1,
         }
     }
+}
+
+/// The sync at hand.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Sync {
+    /// How often it has failed in a row.
+    pub(super) failures: u32,
+    pub(super) caught_up: bool,
+    /// Fetches under way, whenever they were begun.
+    pub(super) pending: u32,
+    /// Fetches ended in this sync, and how many of them in vain.
+    pub(super) done: u32,
+    pub(super) failed: u32,
 }
