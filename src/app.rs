@@ -7,6 +7,7 @@ use crate::browser::{device, page, storage};
 use crate::i18n::{provide_i18n, text, use_i18n};
 use crate::keys::provide_keys;
 use crate::network::provide_network;
+use crate::list::provide_keep;
 use crate::outbox::provide_outbox;
 use crate::route::{InboxPlace, Room, Route};
 use crate::router::{provide_router, use_router};

@@ -2,7 +2,7 @@
 
 use crate::api::error::ApiError;
 use crate::api::{account as api, client};
-use crate::browser::{clock, storage};
+use crate::browser::{clock, storage, tab};
 use leptos::prelude::*;
 use steadydesk_wire::{Account, Hello, SignIn};
 use wasm_bindgen_futures::spawn_local;
@@ -77,6 +77,7 @@ impl AccountState {
         spawn_local(async move {
             let told = api::sign_out().await;
             storage::wipe(&account.id).await;
+            tab::forget();
             match told {
                 Err(error @ (ApiError::Offline | ApiError::Unreachable)) => self.set(Presence::Unknown(error)),
                 _ => self.set(Presence::SignedOut),

@@ -4,7 +4,10 @@ use super::client::{self, Answer};
 use super::error::ApiError;
 use crate::route::Pairs;
 use gloo_net::http::Method;
-use steadydesk_wire::{Authorization, NewAuthorization, Platform, Region, StoreFilter, StoreId, StorePage};
+use steadydesk_wire::{
+    Authorization, NewAuthorization, Platform, Region, StandingsQuestion, StoreFilter, StoreId, StorePage,
+    StoreStandings,
+};
 use web_sys::AbortSignal;
 
 /// A page of the store list.
@@ -17,6 +20,16 @@ pub fn list(filter: &StoreFilter, signal: Option<&AbortSignal>) -> Answer<StoreP
     pairs.put("offset", Some(&filter.offset.to_string()));
     pairs.put("limit", Some(&filter.limit.to_string()));
     client::get(&format!("/api/stores{pairs}"), signal)
+}
+
+/// How stores are that were selected.
+pub fn standings(question: &StandingsQuestion, signal: Option<&AbortSignal>) -> Answer<StoreStandings> {
+    client::call(Method::POST, "/api/stores/standings", question, signal)
+}
+
+/// Has the platform asked about a store now.
+pub async fn check_now(store: &StoreId) -> Result<(), ApiError> {
+    client::tell(Method::POST, &format!("/api/stores/{store}/sync"), None::<&()>).await
 }
 
 /// Deletes a store with its sessions and messages.

@@ -18,4 +18,5 @@ pub mod panic;
 pub mod preferences;
 pub mod print;
 pub mod storage;
+pub mod tab;
 pub mod visibility;

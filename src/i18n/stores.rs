@@ -37,6 +37,9 @@ pub struct Messages {
     pub delete_question: fn(&str) -> String,
     pub deleted: fn(&str) -> String,
     pub delete_failed: fn(&str) -> String,
+    pub check_now: &'static str,
+    pub check_question: fn(usize) -> String,
+    pub delete_many_question: fn(usize) -> String,
     pub authorized: &'static str,
     pub refused: &'static str,
     pub none: &'static str,
@@ -106,6 +109,26 @@ pub const EN: Messages = Messages {
     },
     deleted: |store| format!("{store} was deleted."),
     delete_failed: |why| format!("The store was not deleted. {why}"),
+    check_now: "Check now",
+    check_question: |count| {
+        if count == 1 {
+            "The platform is asked about this store now, and not when its turn comes.".to_owned()
+        } else {
+            format!("The platforms are asked about these {count} stores now, and not when their turn comes.")
+        }
+    },
+    delete_many_question: |count| {
+        if count == 1 {
+            "This store leaves the desk with its sessions and messages, for everybody in the team. \
+             Nothing changes at the platform."
+                .to_owned()
+        } else {
+            format!(
+                "These {count} stores leave the desk with their sessions and messages, for everybody in the team. \
+                 Nothing changes at the platforms."
+            )
+        }
+    },
     authorized: "The store is authorised.",
     refused: "The store was not authorised: the platform's page was left without permission.",
     none: "There is no store yet.",
@@ -175,6 +198,11 @@ pub const ZH_CN: Messages = Messages {
     delete_question: |store| format!("{store} 及其会话和消息将从整个团队的控制台中移除，平台上的内容不受影响。"),
     deleted: |store| format!("{store} 已删除。"),
     delete_failed: |why| format!("店铺未删除。{why}"),
+    check_now: "立即检查",
+    check_question: |count| format!("立即向平台查询这 {count} 个店铺，不再等待轮询。"),
+    delete_many_question: |count| {
+        format!("这 {count} 个店铺及其会话和消息将从工作台移除，对团队所有人生效。平台上的店铺不受影响。")
+    },
     authorized: "店铺已授权。",
     refused: "店铺未授权：离开平台页面时没有给予许可。",
     none: "还没有店铺。",

@@ -9,9 +9,15 @@
 pub mod model;
 
 #[cfg(target_arch = "wasm32")]
+mod bulk;
+#[cfg(target_arch = "wasm32")]
+mod keep;
+#[cfg(target_arch = "wasm32")]
 mod kind;
 #[cfg(target_arch = "wasm32")]
 mod pager;
+#[cfg(target_arch = "wasm32")]
+mod room;
 #[cfg(target_arch = "wasm32")]
 mod scroll;
 #[cfg(target_arch = "wasm32")]
@@ -21,13 +27,19 @@ mod stamp;
 #[cfg(target_arch = "wasm32")]
 mod state;
 #[cfg(target_arch = "wasm32")]
+mod table;
+#[cfg(target_arch = "wasm32")]
 mod veil;
 
 #[cfg(target_arch = "wasm32")]
 pub use {
+    bulk::{Bulk, Does, bulk_bar},
+    keep::provide_keep,
     kind::{Cell, Kind, List, Selects},
     pager::pager,
+    room::{Addressed, News, Room},
     search::search,
     stamp::stamp,
+    table::{Column, Look, table},
     veil::veiled,
 };

@@ -10,6 +10,7 @@
 //!
 //! Rows and queries are [`Value`]s here: the machine is one for all kinds.
 
+mod batch;
 mod event;
 mod kept;
 mod look;
@@ -20,6 +21,7 @@ mod selection;
 mod value;
 mod veil;
 
+pub use batch::{Batch, BatchEvent, Item, Step};
 pub use event::{Command, Event, Timer};
 pub use kept::{Anchor, FRESH_FOR, View};
 pub use pager::Pager;
@@ -169,6 +171,7 @@ impl Model {
             }
             Event::Looked(asked) => self.look(asked),
             Event::Restored { asked, loaded, now } => self.restore(asked, loaded, now),
+            Event::Entered { asked, now } => self.enter(asked, now),
             Event::Travelled { asked, now } => self.travel(asked, now),
             Event::Scrolled(anchor) => {
                 if let Some(view) = &mut self.shown {
@@ -224,7 +227,13 @@ impl Model {
                 };
                 vec![Command::Abort]
             }
-            Event::Picked { .. } | Event::PagePicked(_) | Event::Unpicked | Event::Checked(_) | Event::Acknowledged => {
+            Event::Picked { .. }
+            | Event::PagePicked(_)
+            | Event::Unpicked
+            | Event::Repicked(_)
+            | Event::Done(_)
+            | Event::Checked(_)
+            | Event::Acknowledged => {
                 self.select(event);
                 Vec::new()
             }
@@ -293,6 +302,8 @@ impl Model {
             Event::Picked { id, on, range } => self.selection.pick(lines, &id, on, range),
             Event::PagePicked(on) => self.selection.pick_page(lines, on),
             Event::Unpicked => self.selection.clear(),
+            Event::Repicked(ids) => self.selection.restore(ids),
+            Event::Done(id) => self.selection.drop(&id),
             Event::Acknowledged => self.selection.acknowledge(),
             Event::Checked(standings) => {
                 for standing in standings {
@@ -312,5 +323,7 @@ fn seen<'a>(wanted: Option<&Asked>, shown: Option<&'a View>) -> Option<&'a View>
     shown.filter(|view| view.asked.same_identity(wanted))
 }
 
+#[cfg(test)]
+mod select_tests;
 #[cfg(test)]
 mod tests;

@@ -115,8 +115,30 @@ impl Core {
         self.send(event);
     }
 
+    /// The rows stand in the page, in this frame.
+    pub(super) fn open(self, frame: Element) {
+        self.frame.set(Some(frame));
+    }
+
+    /// The room closes: where the rows were scrolled to is kept.
+    pub(super) fn close(self) {
+        self.send(Event::Scrolled(self.anchor()));
+        self.frame.try_set(None);
+    }
+
+    /// What a row is called, as it stands now.
+    pub(super) fn name(self, id: &str) -> String {
+        let name = self.inner.try_with_value(|inner| {
+            let line = inner.model.lines().iter().find(|line| line.id == id)?;
+            Some(line.name.clone())
+        });
+        name.flatten().unwrap_or_default()
+    }
+
     fn anchor(self) -> Option<Anchor> {
-        self.frame.with_untracked(|frame| scroll::anchor(frame.as_ref()?))
+        self.frame
+            .try_with_untracked(|frame| scroll::anchor(frame.as_ref()?))
+            .flatten()
     }
 
     /// A row as a signal of its own; nothing when the list has just lost it.

@@ -1,6 +1,6 @@
 //! Adding and deleting a store.
 
-use super::state::StoresKind;
+use super::state::Stores;
 use crate::api::stores as api;
 use crate::browser::location;
 use crate::i18n::{I18n, text, use_i18n};
@@ -56,7 +56,7 @@ pub(super) fn add_dialog(open: RwSignal<bool>) -> AnyView {
 }
 
 /// Asks before a store is deleted; open while there is one to delete.
-pub(super) fn delete_dialog(list: List<StoresKind>, store: RwSignal<Option<Store>>) -> AnyView {
+pub(super) fn delete_dialog(list: List<Stores>, store: RwSignal<Option<Store>>) -> AnyView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let open = RwSignal::new(false);

@@ -1,8 +1,10 @@
 //! What the store list asks for and how a store is shown.
 
-use crate::list::model::{Query, Row};
+use crate::list::model::{Line, Query, Row, Standing, WhyLeft};
 use crate::route::StoresQuery;
-use steadydesk_wire::{Platform, Region, Store, StoreFilter, StoreStatus, StoreTab};
+use steadydesk_wire::{
+    self as wire, Platform, Region, StandingsQuestion, Store, StoreFilter, StoreStanding, StoreStatus, StoreTab,
+};
 
 impl Query for StoresQuery {
     const ROWS: u32 = 25;
@@ -23,6 +25,63 @@ impl Row for Store {
 
     fn version(&self) -> i64 {
         self.version
+    }
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn takes(&self) -> u8 {
+        // Nobody can be asked about a store whose permission is gone.
+        let check = if self.status == StoreStatus::LoginExpired {
+            0
+        } else {
+            1 << CHECK
+        };
+        let authorize = if wants_authorization(&self.status) {
+            1 << AUTHORIZE
+        } else {
+            0
+        };
+        check | authorize | 1 << DELETE
+    }
+}
+
+/// The bulk actions' places in the bar.
+pub const CHECK: u8 = 0;
+pub const AUTHORIZE: u8 = 1;
+pub const DELETE: u8 = 2;
+
+/// What the gateway is asked about selected stores that are not on the page.
+#[must_use]
+pub fn question(query: &StoresQuery, ids: &[String]) -> StandingsQuestion {
+    let filter = filter(query);
+    StandingsQuestion {
+        // What is no id was never selected.
+        ids: ids.iter().filter_map(|id| id.parse().ok()).collect(),
+        platform: filter.platform,
+        region: filter.region,
+        status: filter.status,
+        q: filter.q,
+    }
+}
+
+/// What it answers about one of them.
+#[must_use]
+pub fn standing(told: StoreStanding) -> Standing {
+    let why = match (told.standing, told.store) {
+        (standing, Some(store)) => {
+            return Standing::There {
+                line: Line::new(store),
+                listed: standing == wire::Standing::Listed,
+            };
+        }
+        (wire::Standing::Deleted, None) => WhyLeft::Deleted,
+        (_, None) => WhyLeft::NotYours,
+    };
+    Standing::Left {
+        id: told.id.to_string(),
+        why,
     }
 }
 

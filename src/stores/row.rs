@@ -1,9 +1,9 @@
-//! One store's row.
+//! What a store's row shows.
 
 use super::dialogs::authorize;
 use super::model::{Tone, tone, wants_authorization};
 use crate::i18n::{format, text, use_i18n};
-use crate::list::Cell;
+use crate::list::{Cell, Column};
 use crate::route::{InboxPlace, Route, SessionsQuery};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::{live, memo, shown};
@@ -11,7 +11,7 @@ use crate::ui::toast::use_toasts;
 use crate::ui::view;
 use crate::unread::use_unread;
 use leptos::prelude::*;
-use steadydesk_wire::{NewAuthorization, Store, StoreId, StoreStatus};
+use steadydesk_wire::{NewAuthorization, Store, StoreStatus};
 
 /// What may be done to a store from its row.
 #[derive(Debug, Clone, Copy)]
@@ -22,71 +22,114 @@ pub(super) struct Actions {
     pub(super) delete: RwSignal<Option<Store>>,
 }
 
-/// A row. Each cell follows the store by itself.
-pub(super) fn store_row(store: Cell<Store>, pointed_out: Memo<Option<StoreId>>, actions: Actions) -> AnyView {
-    let i18n = use_i18n();
-    // Neither changes during a store's life.
-    let (id, platform) = store.with_untracked(|store| (store.id.clone(), store.platform));
+/// The columns, each of which follows its store by itself.
+pub(super) fn columns(actions: Actions) -> Vec<Column<Store>> {
+    let mut columns = vec![
+        Column::new(|m| m.stores.store, "stores-name", name),
+        Column::new(|m| m.stores.site, "stores-site", site),
+        Column::new(
+            |m| m.stores.status,
+            "stores-status",
+            move |store| status(store, actions),
+        ),
+        Column::new(|m| m.stores.unread, "number", unread).labelled(),
+        Column::new(|m| m.stores.to_ship, "number", to_ship).labelled(),
+        Column::new(|m| m.stores.alerts, "number", alerts).labelled(),
+        Column::new(|m| m.stores.proxy, "stores-proxy", proxy).labelled(),
+        Column::new(|m| m.stores.updated, "stores-as-of hint", as_of).labelled(),
+    ];
+    if actions.admin {
+        columns.push(Column::new(
+            |m| m.stores.actions,
+            "stores-actions",
+            move |store| buttons(store, actions),
+        ));
+    }
+    columns
+}
+
+/// The inbox with this store's sessions.
+fn inbox(store: Cell<Store>) -> String {
     let query = SessionsQuery {
-        store: Some(id.clone()),
+        store: Some(store.with_untracked(|store| store.id.clone())),
         ..SessionsQuery::default()
     };
-    let inbox = Route::Inbox(InboxPlace { query, session: None }).to_string();
-    let here = {
-        let id = id.clone();
-        live(move || (pointed_out.get().as_ref() == Some(&id)).then_some("true"))
-    };
-    let unread = {
-        let counts = use_unread();
-        memo(move || counts.of_store(&id).unwrap_or_else(|| store.with(|store| store.unread)))
-    };
-    let number = move |value: u32| format::number(i18n.locale(), u64::from(value));
-    let to_ship = live(move || match store.with(|store| store.to_ship) {
-        Some(count) => number(count).into_any(),
+    Route::Inbox(InboxPlace { query, session: None }).to_string()
+}
+
+fn name(store: Cell<Store>) -> AnyView {
+    view! {
+        <a href=inbox(store)>{move || store.with(|store| store.name.clone())}</a>
+        <span class="hint">{move || store.with(|store| store.shop_id.clone())}</span>
+    }
+    .into_any()
+}
+
+fn site(store: Cell<Store>) -> AnyView {
+    let i18n = use_i18n();
+    // It does not change during a store's life.
+    let platform = store.with_untracked(|store| store.platform);
+    view! {
+        <span class=format!("platform {platform}")>{platform.name()}</span>
+        " "
+        <span class="hint" title=move || store.with(|store| format::region(i18n.locale(), store.region.as_str()))>
+            {move || store.with(|store| store.region.to_string())}
+        </span>
+    }
+    .into_any()
+}
+
+fn unread(store: Cell<Store>) -> AnyView {
+    let i18n = use_i18n();
+    let counts = use_unread();
+    let id = store.with_untracked(|store| store.id.clone());
+    let inbox = inbox(store);
+    let unread = memo(move || counts.of_store(&id).unwrap_or_else(|| store.with(|store| store.unread)));
+    live(move || match unread.get() {
+        0 => view! { <span class="hint">"0"</span> }.into_any(),
+        count => {
+            let number = format::number(i18n.locale(), u64::from(count));
+            view! { <a class="count unread" href=inbox.clone()>{number}</a> }.into_any()
+        }
+    })
+    .into_any()
+}
+
+fn to_ship(store: Cell<Store>) -> AnyView {
+    let i18n = use_i18n();
+    live(move || match store.with(|store| store.to_ship) {
+        Some(count) => format::number(i18n.locale(), u64::from(count)).into_any(),
         None => view! { <span class="hint" title=text(|m| m.stores.not_asked)>"–"</span> }.into_any(),
-    });
-    let proxy = move || store.with(|store| store.proxy.clone());
-    let as_of = live(move || match store.with(|store| store.as_of) {
+    })
+    .into_any()
+}
+
+fn alerts(store: Cell<Store>) -> AnyView {
+    let i18n = use_i18n();
+    live(move || match store.with(|store| store.alerts) {
+        0 => view! { <span class="hint">"0"</span> }.into_any(),
+        count => {
+            let number = format::number(i18n.locale(), u64::from(count));
+            view! { <strong class="alerts">{number}</strong> }.into_any()
+        }
+    })
+    .into_any()
+}
+
+fn proxy(store: Cell<Store>) -> AnyView {
+    live(move || match store.with(|store| store.proxy.clone()) {
+        Some(name) => name.into_any(),
+        None => view! { <span class="hint">{text(|m| m.stores.direct)}</span> }.into_any(),
+    })
+    .into_any()
+}
+
+fn as_of(store: Cell<Store>) -> AnyView {
+    let i18n = use_i18n();
+    live(move || match store.with(|store| store.as_of) {
         Some(at) => format::time_of_day(i18n.locale(), at),
         None => i18n.messages().stores.never.to_owned(),
-    });
-    view! {
-        <tr role="row" data-id=store.with_untracked(|store| store.id.to_string()) aria-current=here>
-            <td role="cell" class="stores-name">
-                <a href=inbox.clone()>{move || store.with(|store| store.name.clone())}</a>
-                <span class="hint">{move || store.with(|store| store.shop_id.clone())}</span>
-            </td>
-            <td role="cell" class="stores-site">
-                <span class=format!("platform {platform}")>{platform.name()}</span>
-                " "
-                <span class="hint" title=move || store.with(|store| format::region(i18n.locale(), store.region.as_str()))>
-                    {move || store.with(|store| store.region.to_string())}
-                </span>
-            </td>
-            <td role="cell" class="stores-status">{status(store, actions)}</td>
-            <td role="cell" class="number" data-label=text(|m| m.stores.unread)>
-                {move || match unread.get() {
-                    0 => view! { <span class="hint">"0"</span> }.into_any(),
-                    count => view! { <a class="count unread" href=inbox.clone()>{number(count)}</a> }.into_any(),
-                }}
-            </td>
-            <td role="cell" class="number" data-label=text(|m| m.stores.to_ship)>{to_ship}</td>
-            <td role="cell" class="number" data-label=text(|m| m.stores.alerts)>
-                {move || match store.with(|store| store.alerts) {
-                    0 => view! { <span class="hint">"0"</span> }.into_any(),
-                    count => view! { <strong class="alerts">{number(count)}</strong> }.into_any(),
-                }}
-            </td>
-            <td role="cell" class="stores-proxy" data-label=text(|m| m.stores.proxy)>
-                {move || match proxy() {
-                    Some(name) => name.into_any(),
-                    None => view! { <span class="hint">{text(|m| m.stores.direct)}</span> }.into_any(),
-                }}
-            </td>
-            <td role="cell" class="stores-as-of hint" data-label=text(|m| m.stores.updated)>{as_of}</td>
-            {buttons(store, actions)}
-        </tr>
-    }
+    })
     .into_any()
 }
 
@@ -134,13 +177,7 @@ fn again_button(store: Cell<Store>, class: &'static str) -> AnyView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let name = live(move || (i18n.messages().stores.authorize_again_named)(&store.with(|store| store.name.clone())));
-    let again = move |_| {
-        let request = store.with_untracked(|store| NewAuthorization {
-            platform: store.platform,
-            store: Some(store.id.clone()),
-        });
-        authorize(request, i18n, toasts);
-    };
+    let again = move |_| authorize(request(store), i18n, toasts);
     view! {
         <button type="button" class=class aria-label=name on:click=again>
             {icon(Icon::Key)}
@@ -150,24 +187,20 @@ fn again_button(store: Cell<Store>, class: &'static str) -> AnyView {
     .into_any()
 }
 
-fn buttons(store: Cell<Store>, actions: Actions) -> Option<AnyView> {
+fn buttons(store: Cell<Store>, actions: Actions) -> AnyView {
     let i18n = use_i18n();
     let toasts = use_toasts();
-    if !actions.admin {
-        return None;
-    }
     let named = move |pick: fn(&str) -> String| store.with(|store| pick(&store.name));
     let again_name = memo(move || named(i18n.messages().stores.authorize_again_named));
     let again = move || {
-        let again = move |_| {
-            let request = store.with_untracked(|store| NewAuthorization {
-                platform: store.platform,
-                store: Some(store.id.clone()),
-            });
-            authorize(request, i18n, toasts);
-        };
         view! {
-            <button type="button" class="button icon-only quiet" aria-label=move || again_name.get() title=move || again_name.get() on:click=again>
+            <button
+                type="button"
+                class="button icon-only quiet"
+                aria-label=move || again_name.get()
+                title=move || again_name.get()
+                on:click=move |_| authorize(request(store), i18n, toasts)
+            >
                 {icon(Icon::Key)}
             </button>
         }
@@ -176,9 +209,8 @@ fn buttons(store: Cell<Store>, actions: Actions) -> Option<AnyView> {
     // Where authorising is the way out, the prompt has the button already.
     let in_prompt = move || store.with(|store| wants_authorization(&store.status));
     let delete_name = memo(move || named(i18n.messages().stores.delete_named));
-    let buttons = view! {
-        <td role="cell" class="stores-actions">
-            {shown(move || !in_prompt(), again)}
+    view! {
+        {shown(move || !in_prompt(), again)}
         <button
             type="button"
             class="button icon-only quiet"
@@ -188,7 +220,14 @@ fn buttons(store: Cell<Store>, actions: Actions) -> Option<AnyView> {
         >
             {icon(Icon::Trash)}
         </button>
-        </td>
-    };
-    Some(buttons.into_any())
+    }
+    .into_any()
+}
+
+/// Asks for the permission to this store anew.
+fn request(store: Cell<Store>) -> NewAuthorization {
+    store.with_untracked(|store| NewAuthorization {
+        platform: store.platform,
+        store: Some(store.id.clone()),
+    })
 }

@@ -1,27 +1,22 @@
-//! The list of stores and what keeps it in step with the address and the stream.
+//! The list of stores: its endpoint, its address, and what the stream says about it.
 
-use super::model::{Around, filter};
+use super::model::{Around, filter, question, standing};
 use crate::api::client;
-use crate::api::live::{Notice, use_live};
 use crate::api::stores as api;
-use crate::list::model::Answer;
-use crate::list::{Kind, List};
+use crate::list::model::{Answer, Standing};
+use crate::list::{Addressed, Kind, List, News, Selects};
 use crate::route::{Route, StoresPlace, StoresQuery};
-use crate::router::{Router, use_router};
-use crate::ui::live::{effect, memo};
-use leptos::prelude::*;
-use steadydesk_wire::{Change, Store, StoreId, StorePage};
+use steadydesk_wire::{Change, Store, StoreId, StorePage, StoreStandings};
 use web_sys::AbortSignal;
 
 /// The list of stores.
 #[derive(Debug)]
-pub(super) struct StoresKind;
+pub(super) struct Stores;
 
-impl Kind for StoresKind {
+impl Kind for Stores {
     type Query = StoresQuery;
     type Row = Store;
     type Extra = Around;
-
     type Wire = StorePage;
 
     fn ask(query: &StoresQuery, signal: Option<&AbortSignal>) -> client::Answer<StorePage> {
@@ -39,84 +34,53 @@ impl Kind for StoresKind {
     }
 }
 
-/// What the room works with.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Stores {
-    pub(super) list: List<StoresKind>,
-    router: Router,
-    query: Memo<StoresQuery>,
-    pointed_out: Memo<Option<StoreId>>,
+impl Selects for Stores {
+    type Standings = StoreStandings;
+
+    fn check(query: &StoresQuery, ids: &[String], signal: Option<&AbortSignal>) -> client::Answer<StoreStandings> {
+        api::standings(&question(query, ids), signal)
+    }
+
+    fn standings(answer: StoreStandings) -> Vec<Standing> {
+        answer.items.into_iter().map(standing).collect()
+    }
 }
 
-impl Stores {
-    /// The list, asked for what the address says, and following it.
-    pub(super) fn new() -> Self {
-        let router = use_router();
-        let route = router.signal();
-        let place = Memo::new(move |before: Option<&StoresPlace>| match route.get() {
-            Route::Stores(place) => place,
-            // The room is about to close: nothing of it may move any more.
-            _ => before.cloned().unwrap_or_default(),
-        });
-        let query = memo(move || place.with(|place| place.query.clone()));
-        let pointed_out = memo(move || place.with(|place| place.store.clone()));
-        let list = List::new(move |query| {
-            let store = pointed_out.get_untracked();
-            router.replace(StoresPlace {
-                query,
-                store,
-                authorization: None,
-            });
-        });
-        list.ask(query.get_untracked());
-        list.keep_fresh();
-        effect(move || {
-            if route.with(|route| matches!(route, Route::Stores(_))) {
-                list.ask(query.get());
-            }
-        });
-        use_live().subscribe(move |notice| match notice {
-            Notice::Change(event) => match &event.change {
-                Change::Store { store } => list.changed(store.as_ref().clone()),
-                Change::StoreGone { store } => list.gone(store.as_str(), event.seq),
-                _ => {}
-            },
-            Notice::Resync(_) => list.refresh(),
-        });
-        Self {
-            list,
-            router,
-            query,
-            pointed_out,
+impl Addressed for Stores {
+    const NAME: &'static str = "stores";
+
+    fn query(route: &Route) -> Option<StoresQuery> {
+        match route {
+            Route::Stores(place) => Some(place.query.clone()),
+            _ => None,
         }
     }
 
-    /// What is shown; follows changes of the address.
-    pub(super) fn query(self) -> Memo<StoresQuery> {
-        self.query
-    }
-
-    /// The store that the address points out.
-    pub(super) fn pointed_out(self) -> Memo<Option<StoreId>> {
-        self.pointed_out
-    }
-
-    /// Shows something else; the address follows.
-    pub(super) fn go(self, query: StoresQuery) {
-        self.list.ask(query.clone());
-        let store = self.pointed_out.get_untracked();
-        self.router.go(StoresPlace {
+    fn route(query: StoresQuery, present: &Route) -> Route {
+        Route::Stores(StoresPlace {
             query,
-            store,
+            store: pointed_out(present),
             authorization: None,
-        });
+        })
     }
 
-    /// The same with a change to the filter; that begins at the first page.
-    pub(super) fn narrow(self, change: impl FnOnce(&mut StoresQuery)) {
-        let mut query = self.list.wanted_now().unwrap_or_default();
-        query.page = 0;
-        change(&mut query);
-        self.go(query);
+    fn news(change: &Change) -> Option<News<Store>> {
+        match change {
+            Change::Store { store } => Some(News::Changed(store.as_ref().clone())),
+            Change::StoreGone { store } => Some(News::Gone(store.to_string())),
+            _ => None,
+        }
+    }
+
+    fn list(moved: Box<dyn Fn(StoresQuery)>) -> List<Self> {
+        List::selecting(moved)
+    }
+}
+
+/// The store that an address points out.
+pub(super) fn pointed_out(route: &Route) -> Option<StoreId> {
+    match route {
+        Route::Stores(place) => place.store.clone(),
+        _ => None,
     }
 }

@@ -1,28 +1,31 @@
 //! The room.
 
-use super::dialogs::{add_dialog, delete_dialog};
+use super::dialogs::{add_dialog, authorize, delete_dialog};
 use super::model::{STATUSES, is_narrowed};
-use super::row::{Actions, store_row};
-use super::state::Stores;
+use super::row::{Actions, columns};
+use super::state::{Stores, pointed_out};
 use crate::account::use_signed_in;
+use crate::api::error::ApiError;
+use crate::api::stores as api;
 use crate::i18n::{format, text, use_i18n};
-use crate::list::{pager, search, stamp, veiled};
+use crate::list::model::Picked;
+use crate::list::{Bulk, Does, Look, Room, bulk_bar, pager, search, stamp, table, veiled};
 use crate::route::{Returned, Route, StoresPlace, StoresQuery};
 use crate::router::use_router;
 use crate::ui::button::button;
 use crate::ui::icon::{Icon, icon};
-use crate::ui::live::{each, live, memo, shown};
+use crate::ui::live::{live, memo};
 use crate::ui::notice::notice;
 use crate::ui::tabs::{Tab, tabs};
 use crate::ui::toast::{Tone, use_toasts};
 use crate::ui::view;
 use leptos::prelude::*;
-use steadydesk_wire::{Platform, Region, Role, Store};
+use steadydesk_wire::{NewAuthorization, Platform, Region, Role, Store, StoreId};
 
 /// The store list.
 pub fn stores_room() -> AnyView {
     greet_returning();
-    let stores = Stores::new();
+    let stores = Room::<Stores>::open();
     let adding = RwSignal::new(false);
     let deleting = RwSignal::new(None::<Store>);
     let admin = use_signed_in().is_some_and(|account| account.role == Role::Admin);
@@ -44,8 +47,9 @@ pub fn stores_room() -> AnyView {
             </header>
             {platform_tabs(stores)}
             {filters(stores)}
+            {bulk_bar(stores.list, bulk_actions(stores, admin))}
             <div id="stores-panel" role="tabpanel" aria-labelledby="stores-title" class="stores-panel">
-                {veiled(stores.list, table(stores, Actions { admin, delete: deleting }))}
+                {veiled(stores.list, rows(stores, Actions { admin, delete: deleting }))}
             </div>
             <footer class="room-foot">
                 {total(stores)}
@@ -87,7 +91,7 @@ fn greet_returning() {
     });
 }
 
-fn platform_tabs(stores: Stores) -> AnyView {
+fn platform_tabs(stores: Room<Stores>) -> AnyView {
     let i18n = use_i18n();
     let known = stores.list.total();
     let all = move || {
@@ -107,7 +111,7 @@ fn platform_tabs(stores: Stores) -> AnyView {
     tabs(|m| m.common.platforms, "stores-panel", all, chosen, choose)
 }
 
-fn filters(stores: Stores) -> AnyView {
+fn filters(stores: Room<Stores>) -> AnyView {
     let i18n = use_i18n();
     let query = stores.query();
     let word = memo(move || query.with(|query| query.search.clone()));
@@ -174,24 +178,8 @@ fn filters(stores: Stores) -> AnyView {
     .into_any()
 }
 
-fn table(stores: Stores, actions: Actions) -> AnyView {
+fn rows(stores: Room<Stores>, actions: Actions) -> AnyView {
     let list = stores.list;
-    let pointed_out = stores.pointed_out();
-    let empty = move || list.total().get() == Some(0);
-    let head = [
-        text(|m| m.stores.store),
-        text(|m| m.stores.site),
-        text(|m| m.stores.status),
-        text(|m| m.stores.unread),
-        text(|m| m.stores.to_ship),
-        text(|m| m.stores.alerts),
-        text(|m| m.stores.proxy),
-        text(|m| m.stores.updated),
-    ]
-    .map(|name| view! { <th role="columnheader" scope="col">{name}</th> }.into_any());
-    let last = actions
-        .admin
-        .then(|| view! { <th role="columnheader" scope="col">{text(|m| m.stores.actions)}</th> }.into_any());
     let nothing = move || {
         if list.wanted().as_ref().is_some_and(is_narrowed) {
             let clear = button("", |m| m.stores.clear, move || stores.go(StoresQuery::default()));
@@ -200,26 +188,66 @@ fn table(stores: Stores, actions: Actions) -> AnyView {
             notice(|m| m.stores.none, None)
         }
     };
-    let draw = move |id: String| match list.row(&id) {
-        Some(row) => store_row(row, pointed_out, actions),
-        None => ().into_any(),
+    let look = Look {
+        name: |m| m.stores.stores,
+        walk: ".stores-name a",
+        selects: true,
+        here: stores.here(|route| pointed_out(route).map(|store| store.to_string())),
     };
-    // Roles are written out because the narrow layout turns rows into cards, and a browser drops a table's own then.
-    view! {
-        <table role="table" class="table" aria-label=text(|m| m.stores.stores)>
-            <thead role="rowgroup">
-                <tr role="row">{head.into_iter().collect_view()} {last}</tr>
-            </thead>
-            <tbody role="rowgroup" data-walk=".stores-name a">
-                {each(move || list.order().get(), draw)}
-            </tbody>
-        </table>
-        {shown(empty, move || live(nothing).into_any())}
-    }
-    .into_any()
+    table(list, look, columns(actions), nothing)
 }
 
-fn total(stores: Stores) -> AnyView {
+/// In the order of their bits in the model.
+fn bulk_actions(stores: Room<Stores>, admin: bool) -> Vec<Bulk> {
+    let (i18n, toasts) = (use_i18n(), use_toasts());
+    let check = Bulk {
+        name: |m| m.stores.check_now,
+        look: "",
+        does: Does::Batch {
+            act: |id| Box::pin(async move { api::check_now(&store(&id)?).await }),
+            question: |messages, count| (messages.stores.check_question)(count),
+            removes: false,
+        },
+    };
+    if !admin {
+        return vec![check];
+    }
+    // One after another: each leads to the platform's page and back, with the selection kept.
+    let again = Callback::new(move |picked: Picked| {
+        let Ok(id) = store(&picked.id) else { return };
+        let Some(platform) = id.as_str().split('-').next().and_then(Platform::from_word) else {
+            return;
+        };
+        stores.leave_page();
+        let request = NewAuthorization {
+            platform,
+            store: Some(id),
+        };
+        authorize(request, i18n, toasts);
+    });
+    let authorize_again = Bulk {
+        name: |m| m.stores.authorize_again,
+        look: "",
+        does: Does::First(again),
+    };
+    let delete = Bulk {
+        name: |m| m.stores.delete,
+        look: "danger",
+        does: Does::Batch {
+            act: |id| Box::pin(async move { api::delete(&store(&id)?).await }),
+            question: |messages, count| (messages.stores.delete_many_question)(count),
+            removes: true,
+        },
+    };
+    vec![check, authorize_again, delete]
+}
+
+/// What is no id is no store of the gateway's.
+fn store(id: &str) -> Result<StoreId, ApiError> {
+    id.parse().map_err(|_| ApiError::Unreadable)
+}
+
+fn total(stores: Room<Stores>) -> AnyView {
     let i18n = use_i18n();
     let said = live(move || {
         let total = stores.list.total().get()?;

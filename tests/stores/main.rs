@@ -1,8 +1,10 @@
 //! The store list in a real browser, against a gateway inside the page.
 #![cfg(target_arch = "wasm32")]
 
+mod again;
 mod requests;
 mod room;
+mod selection;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -16,7 +18,7 @@ use steadydesk_wire::{
     Account, Code, Millis, Page, Platform, Problem, Region, Role, Store, StorePage, StoreStatus, StoreTab,
 };
 use support::gateway::{Gateway, on};
-use support::{Mounted, address, dispatch, frame, mounted, now, press, stays, type_into, until, until_within};
+use support::{Mounted, a_while, address, dispatch, frame, mounted, now, press, stays, type_into, until, until_within};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);

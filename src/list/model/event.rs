@@ -13,6 +13,11 @@ pub enum Event {
         asked: Asked,
         now: f64,
     },
+    /// The room has been entered again; the list has been kept meanwhile.
+    Entered {
+        asked: Asked,
+        now: f64,
+    },
     /// The rows shown are scrolled to here.
     Scrolled(Option<Anchor>),
     /// A part of the same list has come into sight: fetch it in place of the part
@@ -77,6 +82,10 @@ pub enum Event {
     PagePicked(bool),
     /// Nothing is to be selected any more.
     Unpicked,
+    /// These were selected before the page was left. How they are is still to be asked.
+    Repicked(Vec<String>),
+    /// A bulk action has taken this row along: it leaves the selection without a word.
+    Done(String),
     /// How the selected rows are that are not on the page.
     Checked(Vec<Standing>),
     /// The operator has read what left the selection.

@@ -73,6 +73,18 @@ impl Model {
         commands
     }
 
+    pub(super) fn enter(&mut self, asked: Asked, now: f64) -> Vec<Command> {
+        let here = self.wanted.as_ref() == Some(&asked);
+        let Some(view) = self.shown.as_ref().filter(|view| here && view.asked == asked) else {
+            return self.travel(asked, now);
+        };
+        let mut commands = vec![Command::Scroll(view.anchor.clone())];
+        if now - view.at >= FRESH_FOR || view.missed > view.loaded.seq {
+            commands.extend(self.refresh());
+        }
+        commands
+    }
+
     fn show(&mut self, view: View) {
         for line in &view.loaded.lines {
             self.selection.know(line, true);

@@ -2,6 +2,9 @@
 
 use super::Line;
 
+/// Rows that can be selected: more nobody looks through before acting on them.
+const MOST: usize = 500;
+
 /// A selected row, as last heard of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picked {
@@ -81,8 +84,8 @@ impl Selection {
 
     fn set(&mut self, line: &Line, on: bool) {
         if !on {
-            self.picked.retain(|picked| picked.id != line.id);
-        } else if !self.has(&line.id) {
+            self.drop(&line.id);
+        } else if !self.has(&line.id) && self.picked.len() < MOST {
             self.picked.push(Picked {
                 id: line.id.clone(),
                 name: line.name.clone(),
@@ -99,6 +102,24 @@ impl Selection {
     /// The receipt has been read.
     pub(super) fn acknowledge(&mut self) {
         self.left.clear();
+    }
+
+    /// Selects by ids alone; the rest is heard of later.
+    pub(super) fn restore(&mut self, ids: Vec<String>) {
+        for id in ids.into_iter().take(MOST) {
+            if !self.has(&id) {
+                self.picked.push(Picked {
+                    name: id.clone(),
+                    id,
+                    takes: 0,
+                    outside: false,
+                });
+            }
+        }
+    }
+
+    pub(super) fn drop(&mut self, id: &str) {
+        self.picked.retain(|picked| picked.id != id);
     }
 
     /// A row is now so.

@@ -3,7 +3,7 @@ use steadydesk_wire::{Code, Page, Problem};
 
 /// A list of letters: the filter is a letter, 10 rows a page.
 #[derive(Debug, Clone, PartialEq)]
-struct Ask(char, u32);
+pub(super) struct Ask(char, u32);
 
 impl Query for Ask {
     const ROWS: u32 = 10;
@@ -12,6 +12,10 @@ impl Query for Ask {
     }
     fn at_page(&self, page: u32) -> Self {
         Self(self.0, page)
+    }
+    /// Capitals are another store's.
+    fn same_identity(&self, other: &Self) -> bool {
+        self.0.is_uppercase() == other.0.is_uppercase()
     }
 }
 
@@ -27,17 +31,17 @@ impl Row for Letter {
     }
 }
 
-type List = Model;
+pub(super) type List = Model;
 
-fn asked(letter: char, page: u32) -> Asked {
+pub(super) fn asked(letter: char, page: u32) -> Asked {
     Asked::new(Ask(letter, page))
 }
 
-fn row(id: &str, version: i64) -> Line {
+pub(super) fn row(id: &str, version: i64) -> Line {
     Line::new(Letter(id.to_owned(), version))
 }
 
-fn page(rows: &[&str], total: u64, seq: i64) -> Loaded {
+pub(super) fn page(rows: &[&str], total: u64, seq: i64) -> Loaded {
     let items = rows.iter().map(|id| Letter((*id).to_owned(), 1)).collect();
     Loaded::new(Answer {
         page: Page {
@@ -52,19 +56,19 @@ fn page(rows: &[&str], total: u64, seq: i64) -> Loaded {
     })
 }
 
-fn ids(list: &List) -> Vec<&str> {
+pub(super) fn ids(list: &List) -> Vec<&str> {
     list.lines().iter().map(|line| line.id.as_str()).collect()
 }
 
 /// Sends an event and answers the generation of the request that it started, if it did.
-fn send(list: &mut List, event: Event) -> Option<u64> {
+pub(super) fn send(list: &mut List, event: Event) -> Option<u64> {
     list.apply(event).into_iter().find_map(|command| match command {
         Command::Fetch { generation, .. } => Some(generation),
         _ => None,
     })
 }
 
-fn answered(list: &mut List, generation: u64, rows: &[&str], now: f64) -> Vec<Command> {
+pub(super) fn answered(list: &mut List, generation: u64, rows: &[&str], now: f64) -> Vec<Command> {
     list.apply(Event::Answered {
         generation,
         loaded: page(rows, rows.len() as u64, 10),
@@ -73,7 +77,7 @@ fn answered(list: &mut List, generation: u64, rows: &[&str], now: f64) -> Vec<Co
 }
 
 /// A list that shows `a1`, `a2` for the filter `a`.
-fn settled() -> List {
+pub(super) fn settled() -> List {
     let mut list = List::default();
     let first = send(&mut list, Event::Asked(asked('a', 0))).unwrap();
     answered(&mut list, first, &["a1", "a2"], 50.0);
@@ -288,6 +292,9 @@ fn aj_13_the_pager_never_offers_a_page_that_does_not_exist() {
         }
     );
 
+    // The second page is on its way, and by now there may be no third.
+    send(&mut list, Event::Asked(asked('a', 1)));
+    assert!(!list.pager().next && list.pager().previous);
     send(&mut list, Event::Asked(asked('a', 2)));
     assert_eq!(
         list.pager(),
@@ -383,7 +390,32 @@ fn changes_from_the_stream_win_over_older_answers() {
 }
 
 #[test]
-fn another_identity_sees_nothing_of_before() {
+fn aj_07_another_identity_shows_nothing_of_the_one_before() {
+    let mut list = settled();
+    send(&mut list, Event::Asked(asked('b', 0)));
+    assert_eq!(
+        ids(&list),
+        ["a1", "a2"],
+        "another filter leaves the rows under the veil"
+    );
+    let other = send(&mut list, Event::Asked(asked('X', 0))).unwrap();
+    assert!(list.lines().is_empty() && list.loaded().is_none() && list.as_of().is_none());
+    list.apply(Event::PagePicked(true));
+    assert!(list.selection().picked.is_empty());
+    let mut back = list.clone();
+    assert_eq!(
+        back.apply(Event::Cancelled),
+        [Command::Abort, Command::Moved(asked('a', 0))]
+    );
+    assert_eq!(ids(&back), ["a1", "a2"], "what was left can be gone back to");
+    answered(&mut list, other, &["x1"], 100.0);
+    assert_eq!(ids(&list), ["x1"]);
+    send(&mut list, Event::Asked(asked('a', 0)));
+    assert!(list.lines().is_empty());
+}
+
+#[test]
+fn aj_07_another_user_sees_nothing_of_before() {
     let mut list = settled();
     let running = send(&mut list, Event::Asked(asked('b', 0))).unwrap();
     assert_eq!(list.apply(Event::Forgotten), [Command::Abort]);
