@@ -108,6 +108,7 @@ fn desk() -> AnyView {
     provide_unread();
     provide_outbox();
     provide_keys();
+    provide_keep();
     provide_network(user.as_str());
     name_page();
     shell(room)
