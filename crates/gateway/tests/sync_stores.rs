@@ -10,7 +10,7 @@ use steadydesk_gateway::{
     service::{Settings, settings::PerPlatform, threads},
 };
 use steadydesk_sandbox::Options;
-use steadydesk_wire::{Author, Platform};
+use steadydesk_wire::{Author, Platform, StoreId, StorePage, StoreStatus};
 
 fn polling() -> Settings {
     Settings {
@@ -264,6 +264,67 @@ async fn trouble_of_one_store_stays_its_own_and_ends_by_itself() {
         })
         .await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn aj_14_three_failing_stores_of_25_carry_their_own_reasons_in_a_whole_list() {
+    let world = Options {
+        stores: 25,
+        sessions: 1,
+        messages: 2,
+        ..options()
+    };
+    let desk = Desk::start(world, polling()).await;
+    let cookie = desk.sign_in("admin").await;
+    let list = async || desk.get::<StorePage>(&cookie, "/api/stores?limit=25").await.page;
+    let before = list().await;
+    assert_eq!(before.items.len(), 25);
+    // The sandbox's world has stores in other states from the begin.
+    let mut normal = before.items.iter().filter(|store| store.status == StoreStatus::Normal);
+    let failing: Vec<StoreId> = normal.by_ref().take(3).map(|store| store.id.clone()).collect();
+    for (store, fault) in failing.iter().zip([
+        json!({"fault": "status", "code": 500}),
+        json!({"fault": "rate_limited", "retry_after_s": 60}),
+        json!({"fault": "token_expired"}),
+    ]) {
+        let mut order = fault;
+        order["where"] = json!({"store": store});
+        desk.fault(order).await;
+    }
+    // The third's tokens are renewed, and refused again: what the platform says of them is the reason.
+    let expected = ["sync_failing", "slowed", "sync_failing"];
+    let after = desk
+        .until("each of the three to say why", async || {
+            let page = list().await;
+            let status = |id: &StoreId| {
+                page.items
+                    .iter()
+                    .find(|store| store.id == *id)
+                    .map(|store| store.status.as_str())
+            };
+            let told: Vec<_> = failing.iter().filter_map(status).collect();
+            (told == expected).then_some(page)
+        })
+        .await;
+    assert_eq!((after.items.len(), after.total), (25, 25), "the list is whole");
+    for (was, is) in before.items.iter().zip(&after.items) {
+        assert_eq!(was.id, is.id, "in its order");
+        if !failing.contains(&is.id) {
+            assert_eq!(was.status.as_str(), is.status.as_str(), "{}", is.id);
+        }
+    }
+    let reason = |id: &StoreId| {
+        let store = after.items.iter().find(|store| store.id == *id)?;
+        match &store.status {
+            StoreStatus::SyncFailing { reason, .. } => Some(reason.to_lowercase()),
+            _ => None,
+        }
+    };
+    let reasons = [&failing[0], &failing[2]].map(|id| reason(id).unwrap_or_default());
+    assert!(
+        reasons[0].contains("500") && reasons[1].contains("token"),
+        "{reasons:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -131,6 +131,28 @@ impl Desk {
         answer.json().await.unwrap_or(Value::Null)
     }
 
+    /// Signs a sandbox account in; answers its cookie.
+    pub(crate) async fn sign_in(&self, name: &str) -> String {
+        let url = format!("http://{}", self.serving.address);
+        let request = self
+            .http
+            .post(format!("{url}/api/sign-in"))
+            .header("origin", url)
+            .json(&json!({"name": name, "password": "sandbox"}));
+        let answer = request.send().await.expect("the gateway answers");
+        let cookie = answer.headers().get("set-cookie").expect("a cookie");
+        let cookie = cookie.to_str().expect("plain text");
+        cookie.split(';').next().unwrap_or_default().to_owned()
+    }
+
+    /// What the gateway's own API says.
+    pub(crate) async fn get<T: serde::de::DeserializeOwned>(&self, cookie: &str, path: &str) -> T {
+        let url = format!("http://{}{path}", self.serving.address);
+        let answer = self.http.get(url).header("cookie", cookie).send().await;
+        let answer = answer.expect("the gateway answers");
+        answer.json().await.expect("what the API promises")
+    }
+
     pub(crate) async fn fault(&self, order: Value) {
         self.control("POST", "/control/faults", order).await;
     }
