@@ -10,6 +10,7 @@
 //!
 //! Rows and queries are [`Value`]s here: the machine is one for all kinds.
 
+mod age;
 mod batch;
 mod event;
 mod kept;
@@ -21,6 +22,7 @@ mod selection;
 mod value;
 mod veil;
 
+pub use age::{Age, minutes};
 pub use batch::{Batch, BatchEvent, Item, Step};
 pub use event::{Command, Event, Timer};
 pub use kept::{Anchor, FRESH_FOR, View};

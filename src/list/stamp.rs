@@ -1,18 +1,16 @@
 //! "as of hh:mm:ss": how old a list is, said the louder the older.
 
 use super::kind::{Kind, List};
+use super::model::{Age, minutes};
 use crate::api::error::ApiError;
 use crate::browser::clock;
 use crate::i18n::{format, use_i18n};
 use crate::ui::button::button;
-use crate::ui::live::{effect, live};
+use crate::ui::live::{effect, live, memo};
 use crate::ui::view;
 use leptos::prelude::*;
 use std::sync::Arc;
 use steadydesk_wire::Millis;
-
-/// Minutes after which the stamp says its age.
-const OLD: u32 = 2;
 
 /// When a list was true, by the gateway's clock.
 pub fn stamp<K: Kind>(list: List<K>) -> AnyView {
@@ -25,10 +23,12 @@ fn stamped(
     refresh: Arc<dyn Fn() + Send + Sync>,
 ) -> AnyView {
     let i18n = use_i18n();
-    let minutes = RwSignal::new(0_u32);
+    let passed = RwSignal::new(0_u32);
     let measure = move || {
-        let age = as_of.get_untracked().map_or(0, |at| clock::gateway_now().since(at));
-        minutes.set(u32::try_from(age / 60_000).unwrap_or(0));
+        let now = as_of.get_untracked().map_or(0, |at| minutes(at, clock::gateway_now()));
+        if passed.get_untracked() != now {
+            passed.set(now);
+        }
     };
     effect(move || {
         as_of.track();
@@ -41,25 +41,34 @@ fn stamped(
         let at = as_of.get()?;
         let common = &i18n.messages().common;
         let time = format::time_of_day(i18n.locale(), at);
-        Some(if minutes.get() < OLD {
-            (common.as_of)(&time)
-        } else {
-            (common.as_of_old)(&time, minutes.get())
+        Some(match Age::of(passed.get()) {
+            Age::Fresh => (common.as_of)(&time),
+            Age::Old(minutes) | Age::VeryOld(minutes) => (common.as_of_old)(&time, minutes),
         })
     });
+    let very_old = memo(move || matches!(Age::of(passed.get()), Age::VeryOld(_)));
     let stale = live(move || {
         let refresh = Arc::clone(&refresh);
-        stale.get().map(|error| {
-            let common = &i18n.messages().common;
+        let common = &i18n.messages().common;
+        let error = stale.get();
+        let why = error.map(|error| (common.not_refreshed)(&(common.error)(&error)));
+        (why.is_some() || very_old.get()).then(|| {
             view! {
-                <span class="stale">{(common.not_refreshed)(&(common.error)(&error))}</span>
+                <span class="stale">{why}</span>
                 {button("small", |m| m.common.retry, move || refresh())}
             }
             .into_any()
         })
     });
     view! {
-        <p class="stamp" class:old=move || OLD <= minutes.get()>{said}{stale}</p>
+        <p
+            class="stamp"
+            class:old=move || Age::of(passed.get()) != Age::Fresh
+            class:very-old=move || very_old.get()
+        >
+            {said}
+            {stale}
+        </p>
     }
     .into_any()
 }

@@ -2,6 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 
 mod again;
+mod kind;
 mod requests;
 mod room;
 mod selection;
