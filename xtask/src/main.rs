@@ -13,6 +13,7 @@ mod count;
 mod dist;
 mod paths;
 mod run;
+mod screenshots;
 mod services;
 mod setup;
 mod shell;
@@ -42,6 +43,8 @@ enum Task {
     Dist,
     /// Measure the gateway's lists and the console's sizes; JSON on standard output.
     Bench(bench::Options),
+    /// Take pictures of every page into docs/screenshots.
+    Screenshots(screenshots::Options),
     /// Check the house rules that a program can check.
     Tidy,
     /// Hold the release console against size-budget.json.
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
         Task::Ci => ci::ci(),
         Task::Dist => dist::dist(),
         Task::Bench(options) => bench::bench(&options),
+        Task::Screenshots(options) => screenshots::screenshots(&options),
         Task::Tidy => tidy::tidy(),
         Task::Size => size::size(),
     };

@@ -6,5 +6,5 @@ mod system;
 mod tools;
 
 pub(crate) use npm::packages;
-pub(crate) use system::{browser, database, translator};
+pub(crate) use system::{browser, database, fonts, translator};
 pub(crate) use tools::{console_tools, tool_folders};

@@ -131,25 +131,16 @@ fn counted(tests: &mut Command) -> Result<Count> {
 
 /// The whole system, with the release console: the very build that the size budget measures.
 fn e2e(more: &[String]) -> Result<Count> {
-    let browser = setup::browser()?;
-    setup::packages()?;
-    let console = build::console(true)?;
-    let servers = build::servers_of_tests()?;
+    let mut tests = playwright(&build::console(true)?)?;
     say("whole-system tests: Playwright against gateway and sandbox");
     let report = paths::target().join("e2e-report.json");
     if report.exists() {
         fs::remove_file(&report)?;
     }
-    let mut tests = command("npx");
     tests
-        .current_dir(paths::e2e())
-        .args(["--no-install", "playwright", "test", "--reporter=list,json"])
+        .arg("--reporter=list,json")
         .args(more)
-        .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report)
-        .env("E2E_CHROMIUM", browser.chromium)
-        .env("E2E_CONSOLE", console)
-        .env("E2E_GATEWAY", servers.gateway)
-        .env("E2E_SANDBOX", servers.sandbox);
+        .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
     let passed = tests
         .stdout(std::io::stderr())
         .status()
@@ -158,4 +149,20 @@ fn e2e(more: &[String]) -> Result<Count> {
     let text = fs::read_to_string(&report).context("Playwright wrote no report; its words are above")?;
     let count = Count::of_playwright(&serde_json::from_str(&text)?).context("Playwright's report has no counts")?;
     Ok(if passed { count } else { count.but_failed() })
+}
+
+/// `playwright test` with all that it runs against: this console, a gateway, a sandbox, a browser.
+pub(crate) fn playwright(console: &Path) -> Result<Command> {
+    let browser = setup::browser()?;
+    setup::packages()?;
+    let servers = build::servers_of_tests()?;
+    let mut tests = command("npx");
+    tests
+        .current_dir(paths::e2e())
+        .args(["--no-install", "playwright", "test"])
+        .env("E2E_CHROMIUM", browser.chromium)
+        .env("E2E_CONSOLE", console)
+        .env("E2E_GATEWAY", servers.gateway)
+        .env("E2E_SANDBOX", servers.sandbox);
+    Ok(tests)
 }

@@ -1,6 +1,7 @@
 //! `tidy`: the house rules that a program can check. Each finding says how to mend it.
 
 mod code;
+mod colour;
 mod docs;
 mod source;
 mod text;
@@ -44,6 +45,7 @@ pub(crate) fn tidy() -> Result<()> {
     let mut findings = code::check(&files);
     findings.extend(files.iter().flat_map(text::check));
     findings.extend(docs::check(&files));
+    findings.extend(colour::check(&files));
     if findings.is_empty() {
         say(format_args!("tidy: {} files, nothing to mend", files.len()));
         return Ok(());

@@ -42,6 +42,20 @@ pub(crate) fn browser() -> Result<Browser> {
     })
 }
 
+/// The letters of the pictures of `screenshots`. Without them the machine's own are in them, which is told and no error.
+pub(crate) fn fonts() {
+    let has = read(command("fc-list").arg("Open Sans")).is_ok_and(|fonts| !fonts.trim().is_empty());
+    if find("fc-list").is_none() || has {
+        return;
+    }
+    let why = "Open Sans, which the pictures are set in";
+    if let Err(error) = install(why, &["fonts-open-sans"], "") {
+        say(format_args!(
+            "{error:#}\n  Until then the pictures are in this machine's own letters."
+        ));
+    }
+}
+
 /// A PostgreSQL server's programs. The database tests start a server of their own with
 /// them, and say by name what they skip without: so a failure here is told, not fatal.
 pub(crate) fn database() {
