@@ -18,7 +18,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 use steadydesk_wire::{Code, Problem};
 use wasm_bindgen::JsValue;
-use web_sys::{AbortSignal, File};
+use web_sys::AbortSignal;
 
 type Hook = Rc<dyn Fn()>;
 
@@ -103,12 +103,6 @@ pub async fn tell(method: Method, path: &str, body: Option<&impl Serialize>) -> 
     // An answer that has a body is somebody else's.
     contact::heard(text.is_empty());
     text.is_empty().then_some(()).ok_or(ApiError::Unreadable)
-}
-
-/// Bytes under the type that the browser gives them, and a JSON answer.
-pub fn upload<T>(path: &str, file: &File) -> Answer<T> {
-    let body = (file.type_(), file.into());
-    Answer::new(send(Method::POST, path, Some(body), None))
 }
 
 fn written(body: &impl Serialize) -> (String, JsValue) {

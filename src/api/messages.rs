@@ -5,8 +5,8 @@ use super::error::ApiError;
 use super::sessions;
 use crate::route::Pairs;
 use gloo_net::http::Method;
-use steadydesk_wire::{Message, MessageId, MessagePage, NewMessage, SessionId, Uploaded};
-use web_sys::{AbortSignal, File};
+use steadydesk_wire::{Message, MessageId, MessagePage, NewMessage, SessionId};
+use web_sys::AbortSignal;
 
 /// Messages a page.
 const PAGE: u32 = 50;
@@ -37,11 +37,6 @@ pub fn send_again(message: &MessageId) -> Answer<Message> {
 /// Takes back a message that is queued, waiting or failed.
 pub async fn cancel(message: &MessageId) -> Result<(), ApiError> {
     client::tell(Method::DELETE, &path(message, ""), None::<&()>).await
-}
-
-/// Leaves a picture at the gateway, to be sent.
-pub fn upload(picture: &File) -> Answer<Uploaded> {
-    client::upload("/api/pictures", picture)
 }
 
 /// Where a message's picture is.

@@ -26,3 +26,5 @@ pub mod sessions;
 pub mod stores;
 #[cfg(target_arch = "wasm32")]
 pub mod unread;
+#[cfg(target_arch = "wasm32")]
+pub mod upload;

@@ -5,6 +5,8 @@
 
 use super::preferences;
 use std::panic::{self, PanicHookInfo};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// Where the last panic's message is kept, for a report after the reload.
 pub const MARK: &str = "crash";
@@ -16,9 +18,19 @@ pub fn install() {
         let place = info.location().map(ToString::to_string).unwrap_or_default();
         // The place only: a message could hold what a buyer wrote.
         preferences::set(MARK, &place);
-        let panel = web_sys::window().and_then(|window| window.document()?.get_element_by_id("panic"));
-        if let Some(panel) = panel {
+        let Some(document) = web_sys::window().and_then(|window| window.document()) else {
+            return;
+        };
+        // What no longer answers takes no key and no click either.
+        if let Some(app) = document.get_element_by_id("app") {
+            let _ = app.set_attribute("inert", "");
+        }
+        if let Some(panel) = document.get_element_by_id("panic") {
             let _ = panel.remove_attribute("hidden");
+        }
+        let reload = document.get_element_by_id("panic-reload").map(JsCast::dyn_into);
+        if let Some(Ok(reload)) = reload {
+            let _ = HtmlElement::focus(&reload);
         }
     }));
 }

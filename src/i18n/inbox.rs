@@ -1,5 +1,7 @@
 //! Texts of the inbox and the outbox.
 
+pub mod composer;
+
 use crate::inbox::model::reading::Span;
 use steadydesk_wire::FailReason;
 
@@ -59,16 +61,8 @@ pub struct Messages {
     pub unknown: fn(&str) -> String,
     pub raw: &'static str,
 
-    pub message: &'static str,
-    pub send_to: fn(&str) -> String,
+    pub composer: composer::Messages,
     pub send: &'static str,
-    pub hint: &'static str,
-    pub attach: &'static str,
-    pub remove_picture: &'static str,
-    pub uploading: &'static str,
-    pub not_a_picture: &'static str,
-    pub length: fn(&str, &str) -> String,
-    pub cannot_send: &'static str,
     pub draft_of_gone: &'static str,
     pub copy: &'static str,
 
@@ -157,16 +151,8 @@ pub const EN: Messages = Messages {
     unknown: |kind| format!("Message of the type \"{kind}\", which this version cannot show"),
     raw: "As the platform sent it",
 
-    message: "Message",
-    send_to: |store| format!("Send to {store}"),
+    composer: composer::EN,
     send: "Send",
-    hint: "Enter sends, Shift+Enter makes a new line",
-    attach: "Attach a picture",
-    remove_picture: "Remove the picture",
-    uploading: "Uploading the picture...",
-    not_a_picture: "Only pictures can be attached.",
-    length: |count, most| format!("{count} of {most} characters"),
-    cannot_send: "The platform takes no message in this session now.",
     draft_of_gone: "What you had written here:",
     copy: "Copy",
 
@@ -263,16 +249,8 @@ pub const ZH_CN: Messages = Messages {
     unknown: |kind| format!("此版本无法显示“{kind}”类型的消息"),
     raw: "平台原始内容",
 
-    message: "消息",
-    send_to: |store| format!("发送至 {store}"),
+    composer: composer::ZH_CN,
     send: "发送",
-    hint: "Enter 发送，Shift+Enter 换行",
-    attach: "添加图片",
-    remove_picture: "移除图片",
-    uploading: "正在上传图片...",
-    not_a_picture: "只能添加图片。",
-    length: |count, most| format!("{count} / {most} 字符"),
-    cannot_send: "平台目前不接受此会话的消息。",
     draft_of_gone: "您在此处写下的内容：",
     copy: "复制",
 

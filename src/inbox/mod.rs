@@ -3,12 +3,17 @@
 //! Reading order: [`model`] (what is decided), `list_state` (the sessions),
 //! `thread_state` (the open session), `drafts`; then what is seen: `view` puts
 //! `list_view` and `thread_view` side by side, `message_view` draws one
-//! message with its `content_view`, and `composer` writes.
+//! message with its `content_view`, and `composer` writes: `composer_strip`
+//! above it shows what `composer_pictures` uploads.
 
 pub mod model;
 
 #[cfg(target_arch = "wasm32")]
 mod composer;
+#[cfg(target_arch = "wasm32")]
+mod composer_pictures;
+#[cfg(target_arch = "wasm32")]
+mod composer_strip;
 #[cfg(target_arch = "wasm32")]
 mod content_view;
 #[cfg(target_arch = "wasm32")]
@@ -34,5 +39,7 @@ mod thread_view;
 #[cfg(target_arch = "wasm32")]
 mod view;
 
+#[cfg(target_arch = "wasm32")]
+pub use composer_pictures::provide_pictures;
 #[cfg(target_arch = "wasm32")]
 pub use view::inbox_room;

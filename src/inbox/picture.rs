@@ -3,7 +3,7 @@
 use crate::api::messages;
 use crate::i18n::{Pick, text};
 use crate::outbox::use_outbox;
-use crate::ui::live::live;
+use crate::ui::live::shown;
 use crate::ui::view;
 use leptos::prelude::*;
 use steadydesk_wire::MessageId;
@@ -14,14 +14,17 @@ pub(super) fn picture(id: &MessageId, size: (u32, u32), alt: Pick) -> AnyView {
     // One that was sent from here is shown from here: it needs no way round.
     let source = use_outbox().picture(id).unwrap_or_else(|| address.clone());
     let failed = RwSignal::new(false);
-    let shown = live(move || {
-        if failed.get() {
-            return view! { <p class="no-picture">{text(|m| m.inbox.no_picture)}</p> }.into_any();
-        }
-        view! {
-            <a href=address.clone() target="_blank" rel="noopener noreferrer" data-reload>
+    // The sentence stands over the picture's place, which stays as large as it was.
+    let sentence = shown(
+        move || failed.get(),
+        || view! { <p class="no-picture" role="status">{text(|m| m.inbox.no_picture)}</p> }.into_any(),
+    );
+    view! {
+        <div class="picture" data-part="picture">
+            <a href=address target="_blank" rel="noopener noreferrer" data-reload>
                 <img
-                    src=source.clone()
+                    class:lost=move || failed.get()
+                    src=source
                     width=size.0
                     height=size.1
                     alt=text(alt)
@@ -30,8 +33,8 @@ pub(super) fn picture(id: &MessageId, size: (u32, u32), alt: Pick) -> AnyView {
                     on:error=move |_| failed.set(true)
                 />
             </a>
-        }
-        .into_any()
-    });
-    view! { <div class="picture" data-part="picture">{shown}</div> }.into_any()
+            {sentence}
+        </div>
+    }
+    .into_any()
 }

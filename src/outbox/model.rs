@@ -278,12 +278,12 @@ pub fn rest_after(attempt: u32, retry_after: Option<u32>, random: f64) -> u32 {
 }
 
 /// Cuts what the operator wrote and attached into messages that a platform
-/// takes, in order: the picture first, then the text.
+/// takes, one attachment each, in order: the pictures first, then the text.
 #[must_use]
-pub fn split(text: &str, picture: Option<String>) -> Vec<NewContent> {
-    let picture = picture.map(|upload| NewContent::Image { upload });
+pub fn split(text: &str, pictures: Vec<String>) -> Vec<NewContent> {
+    let pictures = pictures.into_iter().map(|upload| NewContent::Image { upload });
     let text = (!text.trim().is_empty()).then(|| NewContent::Text { text: text.to_owned() });
-    picture.into_iter().chain(text).collect()
+    pictures.chain(text).collect()
 }
 
 #[cfg(test)]

@@ -201,13 +201,18 @@ fn rests_grow_and_obey_the_gateway() {
 }
 
 #[test]
-fn os_21_a_picture_and_a_text_are_two_messages_in_order() {
-    let image = NewContent::Image { upload: "u".into() };
+fn os_21_each_picture_and_the_text_are_messages_of_their_own_in_order() {
+    let image = |upload: &str| NewContent::Image { upload: upload.into() };
     let text = NewContent::Text { text: " hi\n".into() };
-    assert_eq!(split(" hi\n", Some("u".into())), [image.clone(), text.clone()]);
-    assert_eq!(split("  \n ", Some("u".into())), [image]);
-    assert_eq!(split(" hi\n", None), [text], "the operator's spaces are kept");
-    assert_eq!(split(" ", None), []);
+    let named = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    assert_eq!(split(" hi\n", named(&["u"])), [image("u"), text.clone()]);
+    assert_eq!(
+        split(" hi\n", named(&["b", "a", "c"])),
+        [image("b"), image("a"), image("c"), text.clone()]
+    );
+    assert_eq!(split("  \n ", named(&["u"])), [image("u")]);
+    assert_eq!(split(" hi\n", vec![]), [text], "the operator's spaces are kept");
+    assert_eq!(split(" ", vec![]), []);
 }
 
 /// A step of a random history; numbers choose an item.

@@ -5,6 +5,7 @@ pub mod list;
 pub mod reading;
 pub mod text;
 pub mod thread;
+pub mod writing;
 
 #[cfg(test)]
 pub(crate) mod fixture;

@@ -1,6 +1,6 @@
-//! How rows are read: initials, lengths, waiting times, days.
+//! How rows are read: initials, waiting times, days.
 
-use steadydesk_wire::{Author, Content, Message, Millis, Outgoing, Platform, Session};
+use steadydesk_wire::{Author, Content, Message, Millis, Outgoing, Session};
 
 /// One or two letters for somebody without a picture. Text that has no letter gives a dot.
 #[must_use]
@@ -30,15 +30,6 @@ pub fn hue(id: &str) -> u32 {
     id.bytes()
         .fold(7_u32, |hash, byte| hash.wrapping_mul(31).wrapping_add(u32::from(byte)))
         % 12
-}
-
-/// How many characters the platform takes in one text, where it says.
-#[must_use]
-pub fn longest_text(platform: Platform) -> Option<usize> {
-    match platform {
-        Platform::Tiktok => Some(2_000),
-        Platform::Shopee | Platform::Lazada => None,
-    }
 }
 
 /// A length of time in the largest unit that says enough.

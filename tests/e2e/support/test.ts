@@ -8,7 +8,7 @@ export { expect };
 
 interface Options {
   size: Size;
-  /** What the browser's console may say in this test; anything else fails it. */
+  /** What the browser may complain of in this test; anything else fails it. */
   noise: RegExp[];
 }
 
@@ -87,11 +87,13 @@ export const test = base.extend<Fixtures & Options>({
 
 /** Collects errors and warnings of the page. */
 async function watch(page: Page, noise: RegExp[], complaints: string[] = []): Promise<string[]> {
-  page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
+  const complain = (text: string) => {
+    if (![...ALWAYS, ...noise].some((allowed) => allowed.test(text))) complaints.push(text);
+  };
+  page.on('pageerror', (error) => complain(`uncaught: ${error.message}`));
   page.on('console', (message) => {
     if (message.type() !== 'error' && message.type() !== 'warning') return;
-    const text = `${message.type()}: ${message.text()} ${message.location().url}`;
-    if (![...ALWAYS, ...noise].some((allowed) => allowed.test(text))) complaints.push(text);
+    complain(`${message.type()}: ${message.text()} ${message.location().url}`);
   });
   return complaints;
 }

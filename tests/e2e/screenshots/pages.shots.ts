@@ -1,0 +1,149 @@
+// Takes the pictures. Whatever a page needs to be worth a look is made here first, through the sandbox.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from '@playwright/test';
+import { Desk } from '../support/desk.ts';
+import { png } from '../support/pictures.ts';
+import { gatewaySession, sendPath, type SandboxStore } from '../support/sandbox.ts';
+import { expect, test } from '../support/test.ts';
+import type { World } from '../support/world.ts';
+import { isKept, LOOKS, type Look, nameOf, type PageName, PAGES, SCREENS } from './looks.ts';
+
+const INTO = process.env['SCREENSHOTS_INTO'] ?? join(import.meta.dirname, '../test-results/screenshots');
+const ALL = process.env['SCREENSHOTS_ALL'] === '1';
+const ONLY = process.env['SCREENSHOTS_ONLY'];
+
+test.use({ size: { stores: 24, sessions: 6, messages: 14 } });
+
+interface Scene {
+  store: SandboxStore;
+  session: string;
+  /** The open session's address. */
+  thread: string;
+}
+
+test('every page in every look', async ({ browser, world, desk }) => {
+  mkdirSync(INTO, { recursive: true });
+  const scene = await prepare(world, desk);
+  for (const look of LOOKS) {
+    const names = PAGES.filter((page) => wanted(nameOf(page, look)));
+    if (names.length === 0) continue;
+    await take(browser, world, scene, look, names);
+  }
+});
+
+function wanted(name: string): boolean {
+  return ONLY ? name.includes(ONLY) : ALL || isKept(name);
+}
+
+/** A talk with some of everything in it, an answer that is out and one that failed. */
+async function prepare(world: World, desk: Desk): Promise<Scene> {
+  const { control } = world;
+  const store = await control.workingStore('shopee');
+  const { session } = await control.buyerWrites(store, 'Hi! Is the blue one still in stock? I need two by Friday.', {
+    buyer: 'nur_aisyah',
+  });
+  await desk.open('Inbox');
+  await desk.openSession(store, session);
+  await desk.sendAndSee('Hello! Yes, both can go out today if you order before 16:00.');
+  await control.buyerWrites(store, 'Great. Can you put a gift card in? It is for my sister 🎁', { session });
+  const where = { platform: store.platform, store: store.id, path: sendPath(store.platform, session), method: 'POST' };
+  await control.fault(where, { fault: 'refuse_send', reason: 'forbidden_word' });
+  await desk.send('Of course. Pay me on WhatsApp and I add it for free.');
+  await expect(desk.bubbles('Of course. Pay me on WhatsApp and I add it for free.')).toHaveAttribute('data-state', 'failed');
+  await control.noFaults();
+  const other = await control.workingStore('tiktok');
+  await control.buyerWrites(other, 'สวัสดีค่ะ ของจะมาถึงวันไหนคะ', { buyer: 'คุณมาลี' });
+  const third = await control.workingStore('lazada');
+  const news = await control.buyerWrites(third, 'Shop ơi, đơn của mình bao giờ giao vậy ạ?', { buyer: 'Nguyễn Thị Hoa' });
+  await expect(desk.session(third, news.session)).toBeVisible();
+  return { store, session, thread: new URL(desk.page.url()).pathname + new URL(desk.page.url()).search };
+}
+
+async function take(browser: Browser, world: World, scene: Scene, look: Look, names: PageName[]): Promise<void> {
+  const context = await browser.newContext({
+    baseURL: world.url,
+    viewport: SCREENS[look.screen],
+    colorScheme: look.theme,
+    locale: look.language === 'zh' ? 'zh-CN' : 'en-GB',
+    reducedMotion: 'reduce',
+    hasTouch: look.screen === 'narrow',
+  });
+  const page = await context.newPage();
+  const shoot = async (name: PageName) => {
+    if (!names.includes(name)) return;
+    await page.evaluate(() => document.fonts.ready);
+    await page.screenshot({ path: join(INTO, `${nameOf(name, look)}.png`), animations: 'disabled', caret: 'hide' });
+  };
+  await page.goto('/');
+  await expect(page.locator('form, .card').first()).toBeVisible();
+  await shoot('sign-in');
+  await signIn(page);
+  await page.goto('/inbox');
+  await expect(page.locator('[role=option]').first()).toBeVisible();
+  await shoot('inbox');
+  if (names.includes('menu')) {
+    await page.locator('[popovertarget=account-menu]').click();
+    await shoot('menu');
+  }
+  if (names.some((name) => ['thread', 'composer', 'print'].includes(name))) await thread(page, scene, shoot, names);
+  await page.goto('/stores');
+  await expect(page.locator('tr[data-id]').first()).toBeVisible();
+  await shoot('stores');
+  if (names.includes('add-store')) {
+    await page.locator('.room-head .primary').click();
+    await shoot('add-store');
+    await page.keyboard.press('Escape');
+  }
+  if (names.includes('empty')) {
+    await page.goto('/stores?q=nothing%20is%20called%20so');
+    await expect(page.locator('.notice')).toBeVisible();
+    await shoot('empty');
+  }
+  if (names.includes('palette')) {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('s');
+    await expect(page.locator('dialog[open] [role=option]').first()).toBeVisible();
+    await shoot('palette');
+    await page.keyboard.press('Escape');
+  }
+  if (names.includes('keys')) {
+    await page.keyboard.press('?');
+    await expect(page.locator('dialog[open]')).toBeVisible();
+    await shoot('keys');
+    await page.keyboard.press('Escape');
+  }
+  if (names.includes('settings')) {
+    await page.goto('/settings');
+    await expect(page.locator('h1')).toBeVisible();
+    await shoot('settings');
+  }
+  await context.close();
+}
+
+/** By the sign-in form's own parts, which have no words: the page may be in any language. */
+async function signIn(page: Page): Promise<void> {
+  await page.locator('input[autocomplete=username]').fill('admin');
+  await page.locator('input[type=password]').fill('sandbox');
+  await page.locator('input[type=password]').press('Enter');
+  await expect(page.locator('nav#nav')).toBeAttached();
+}
+
+async function thread(page: Page, scene: Scene, shoot: (name: PageName) => Promise<void>, names: PageName[]): Promise<void> {
+  await page.goto(scene.thread);
+  const id = gatewaySession(scene.store, scene.session);
+  await expect(page.locator('[role=log] article[data-state=failed]')).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(encodeURIComponent(id).slice(0, 8)));
+  await shoot('thread');
+  if (names.includes('composer')) {
+    await page.locator('.composer input[type=file]').setInputFiles([png('blue.png', [52, 96, 168]), png('how-we-pack-it.png', [190, 146, 96])]);
+    await expect(page.locator('.attachment progress')).toHaveCount(0);
+    await page.locator('.composer textarea').fill('Here is the blue one, and how we pack it.\nThe card goes on top.');
+    await shoot('composer');
+  }
+  if (names.includes('print')) {
+    await page.emulateMedia({ media: 'print' });
+    await shoot('print');
+    await page.emulateMedia({ media: null });
+  }
+}

@@ -1,0 +1,73 @@
+// Before the console runs and after it has stopped: HTML, CSS and a few lines of script alone.
+import type { Page } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
+
+async function signInIsThere(page: Page): Promise<void> {
+  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
+  await expect(page.locator('#start')).toHaveCount(0);
+}
+
+test('it shows at once, counts what arrives, and leaves without a trace', async ({ page }) => {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Network.enable');
+  await page.route('**/*.wasm', async (route) => {
+    const slow = { offline: false, latency: 0, downloadThroughput: 600_000, uploadThroughput: -1 };
+    await devtools.send('Network.emulateNetworkConditions', slow);
+    await route.continue();
+  });
+  await page.goto('/', { waitUntil: 'commit' });
+  await expect(page.getByText('Starting the console...')).toBeVisible();
+  await expect(page.getByText(/^\d+( \/ \d+)? kB$/)).toBeVisible();
+  await devtools.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
+  await signInIsThere(page);
+});
+
+test.describe('a program that does not arrive', () => {
+  test.use({ noise: [/ERR_FAILED|Failed to fetch|ERR_CONNECTION/] });
+
+  test('is said, with the way out', async ({ page }) => {
+    await page.route('**/*.wasm', (route) => route.abort());
+    await page.goto('/');
+    const failed = page.getByRole('alert');
+    await expect(failed).toContainText('The console could not start');
+    await expect(failed).toContainText('A part of it did not arrive. Check the network, then reload.');
+    await page.unroute('**/*.wasm');
+    await failed.getByRole('link', { name: 'Reload' }).click();
+    await signInIsThere(page);
+  });
+});
+
+test('a browser without WebAssembly, or too old, is told so in its language', async ({ browser, world }) => {
+  for (const [script, locale, said] of [
+    ['delete window.WebAssembly', 'en-GB', 'This browser does not allow WebAssembly here.'],
+    ['delete window.WebAssembly; CSS.supports = () => false', 'en-GB', 'This browser is too old for it.'],
+    ['delete window.WebAssembly', 'zh-CN', '此浏览器不允许在此使用 WebAssembly。'],
+  ] as const) {
+    const context = await browser.newContext({ baseURL: world.url, locale });
+    const page = await context.newPage();
+    await page.addInitScript(script);
+    await page.goto('/');
+    await expect(page.getByRole('alert')).toContainText(said);
+    await context.close();
+  }
+});
+
+test('a trap after the start is said by a panel that needs nothing of the program', async ({ page }) => {
+  await page.goto('/');
+  await signInIsThere(page);
+  await page.evaluate(() => {
+    window.dispatchEvent(new ErrorEvent('error', { error: new WebAssembly.RuntimeError('unreachable') }));
+  });
+  const panel = page.getByRole('alertdialog', { name: 'The console has stopped' });
+  await expect(panel).toContainText('What the gateway has taken is safe');
+  await panel.getByRole('link', { name: 'Reload' }).click();
+  await signInIsThere(page);
+});
+
+test('the theme chosen here is there with the first paint', async ({ page }) => {
+  await page.addInitScript(() => localStorage.setItem('steadydesk.theme', 'dark'));
+  await page.route('**/*.wasm', () => {});
+  await page.goto('/', { waitUntil: 'commit' });
+  await expect(page.getByText('Starting the console...')).toBeVisible();
+  await expect(page.locator('body')).toHaveCSS('color-scheme', 'dark');
+});
