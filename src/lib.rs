@@ -21,7 +21,6 @@ pub mod json;
 
 pub mod api;
 
-#[cfg(target_arch = "wasm32")]
 pub mod ui;
 
 pub mod account;

@@ -103,8 +103,6 @@ pub struct SessionsQuery {
     /// Without space at its ends; empty searches nothing.
     pub search: String,
     pub sort: SessionSort,
-    /// From 0; the address counts from 1.
-    pub page: u32,
 }
 
 /// Where somebody is in the store list.
@@ -200,7 +198,6 @@ impl InboxPlace {
                     Some("longest_waiting") => SessionSort::LongestWaiting,
                     _ => SessionSort::Newest,
                 },
-                page: read_page(pairs),
             },
             session: pairs.get("session").and_then(|id| id.parse().ok()),
         }
@@ -219,7 +216,6 @@ impl InboxPlace {
             "sort",
             (query.sort == SessionSort::LongestWaiting).then_some("longest_waiting"),
         );
-        pairs.put("page", write_page(query.page).as_deref());
         pairs.put("session", self.session.as_ref().map(SessionId::as_str));
         pairs
     }

@@ -9,6 +9,7 @@ use steadydesk_wire::FailReason;
 pub struct Messages {
     pub search: &'static str,
     pub sessions: &'static str,
+    pub news: fn(u32, u32) -> String,
     pub filters: &'static str,
     pub store: &'static str,
     pub all_stores: &'static str,
@@ -84,6 +85,11 @@ pub struct Messages {
 pub const EN: Messages = Messages {
     search: "Search sessions",
     sessions: "Sessions",
+    news: |new, moved| match (new, moved) {
+        (0, moved) => format!("{moved} moved"),
+        (new, 0) => format!("{new} new"),
+        (new, moved) => format!("{new} new, {moved} moved"),
+    },
     filters: "Filters",
     store: "Store",
     all_stores: "All stores",
@@ -186,6 +192,11 @@ pub const EN: Messages = Messages {
 pub const ZH_CN: Messages = Messages {
     search: "搜索会话",
     sessions: "会话",
+    news: |new, moved| match (new, moved) {
+        (0, moved) => format!("{moved} 个会话有变动"),
+        (new, 0) => format!("{new} 个新会话"),
+        (new, moved) => format!("{new} 个新会话，{moved} 个有变动"),
+    },
     filters: "筛选",
     store: "店铺",
     all_stores: "全部店铺",

@@ -20,11 +20,9 @@ const OFFERED: u32 = 100;
 pub(super) fn filters(place: Memo<InboxPlace>) -> AnyView {
     let router = use_router();
     let query = memo(move || place.with(|place| place.query.clone()));
-    // Whatever is changed, the list begins at its first page again.
     let change = move |with: &dyn Fn(&mut SessionsQuery)| {
         let mut place = place.get_untracked();
         with(&mut place.query);
-        place.query.page = 0;
         router.go(place);
     };
     let word = memo(move || query.with(|query| query.search.clone()));

@@ -1,71 +1,77 @@
 //! The session list as it is seen.
 
-use super::list_state::Sessions;
+use super::list_state::{Cell, EMPTY, SessionList};
 use super::model::reading::{Gist, gist, hue, initials, span};
 use super::now::ticking;
 use crate::i18n::{format, text, use_i18n};
-use crate::list::{Cell, List, pager, stamp, veiled};
+use crate::list::{stamp, veiled};
 use crate::route::{InboxPlace, SessionsQuery};
 use crate::router::use_router;
 use crate::ui::button::button;
-use crate::ui::live::{each, live, memo, shown};
+use crate::ui::live::{live, memo, shown};
 use crate::ui::view;
+use crate::ui::virtual_list::virtual_list;
 use leptos::prelude::*;
 use steadydesk_wire::{Buyer, Millis, Platform, Session, SessionId};
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent};
 
-/// The rows, the veil over them, and what stands below.
-pub(super) fn session_rows(list: List<Sessions>, place: Memo<InboxPlace>) -> AnyView {
-    let router = use_router();
+/// The rows, the veil over them, what waits above them and what stands below.
+pub(super) fn session_rows(list: SessionList, place: Memo<InboxPlace>) -> AnyView {
     let now = ticking();
-    let order = list.order();
     let open = memo(move || place.with(|place| place.session.clone()));
-    let choose = move |id: SessionId| {
-        router.go(InboxPlace {
-            session: Some(id),
-            ..place.get_untracked()
-        });
-    };
-    let draw = move |id: String| match list.row(&id) {
-        Some(row) => session_row(row, open, order, now, choose),
+    let draw = move |key: String| match list.cell(&key) {
+        Some(cell) => session_row(list, cell, open, now),
+        None if key.starts_with(EMPTY) => empty_row(),
         None => ().into_any(),
     };
     let rows = view! {
-        <ul class="session-list" role="listbox" aria-label=text(|m| m.inbox.sessions) on:keydown=move |event| walk(&event)>
-            {each(move || order.get(), draw)}
-        </ul>
+        {news(list)}
+        {virtual_list(list.rows, |m| m.inbox.sessions, list.drawn(), draw)}
         {nothing(list, place)}
     };
-    let turn = move |query: SessionsQuery| {
-        router.go(InboxPlace {
-            query,
-            ..place.get_untracked()
-        });
-    };
     view! {
-        {veiled(list, rows.into_any())}
+        {veiled(list.base, rows.into_any())}
         <footer class="list-foot">
             {count(list)}
-            {stamp(list)}
-            {shown(move || list.pager().with(|pager| pager.pages > 1), move || pager(list, turn))}
+            {stamp(list.base)}
         </footer>
     }
     .into_any()
 }
 
-fn count(list: List<Sessions>) -> AnyView {
+/// While a hand rests on the list: what would move, and the way to let it.
+fn news(list: SessionList) -> AnyView {
     let i18n = use_i18n();
+    let news = list.news();
+    let any = move || news.with(|news| news.new + news.moved > 0);
+    let said = live(move || news.with(|news| (i18n.messages().inbox.news)(news.new, news.moved)));
+    let press = move |event: web_sys::MouseEvent| {
+        list.show_news();
+        // By the keyboard; the button goes away under it.
+        if event.detail() == 0 {
+            list.rows.focus();
+        }
+    };
+    shown(any, move || {
+        let said = said.clone();
+        view! { <button type="button" class="button small news" on:click=press>{said}</button> }.into_any()
+    })
+}
+
+fn count(list: SessionList) -> AnyView {
+    let i18n = use_i18n();
+    let size = list.size();
     let said = live(move || {
-        let total = format::number(i18n.locale(), list.total().get()?);
-        Some((i18n.messages().inbox.count)(&total, list.extra()))
+        let total = size.get().total?;
+        let total = format::number(i18n.locale(), u64::from(total));
+        Some((i18n.messages().inbox.count)(&total, list.base.extra()))
     });
     view! { <p class="list-count">{said}</p> }.into_any()
 }
 
-fn nothing(list: List<Sessions>, place: Memo<InboxPlace>) -> AnyView {
+fn nothing(list: SessionList, place: Memo<InboxPlace>) -> AnyView {
     let router = use_router();
-    let none = move || list.total().get() == Some(0);
+    let size = list.size();
+    let none = move || size.with(|size| size.total == Some(0) && size.places == 0);
     let filtered = memo(move || place.with(|place| place.query != SessionsQuery::default()));
     let clear = move || {
         router.go(InboxPlace {
@@ -88,33 +94,30 @@ fn nothing(list: List<Sessions>, place: Memo<InboxPlace>) -> AnyView {
     })
 }
 
-fn session_row(
-    row: Cell<Session>,
-    open: Memo<Option<SessionId>>,
-    order: ReadSignal<Vec<String>>,
-    now: ReadSignal<Millis>,
-    choose: impl Fn(SessionId) + Copy + Send + Sync + 'static,
-) -> AnyView {
+/// A row that is not at hand yet.
+fn empty_row() -> AnyView {
+    view! {
+        <li role="option" class="session-row empty" aria-disabled="true" aria-busy="true" aria-label=text(|m| m.common.loading)>
+            <span class="avatar"></span>
+            <span class="session-text"></span>
+        </li>
+    }
+    .into_any()
+}
+
+fn session_row(list: SessionList, cell: Cell, open: Memo<Option<SessionId>>, now: ReadSignal<Millis>) -> AnyView {
     let i18n = use_i18n();
+    let Cell { row, at, away } = cell;
     let id = row.with_untracked(|session| session.id.clone());
     let session = memo(move || row.get());
     let selected = memo({
         let id = id.clone();
         move || open.with(|open| open.as_ref() == Some(&id))
     });
-    // One row takes the focus by Tab: the open one, else the first.
-    let stop = memo({
-        let id = id.clone();
-        move || {
-            selected.get()
-                || order.with(|order| {
-                    let open = open.with(|open| {
-                        open.as_ref()
-                            .is_some_and(|open| order.iter().any(|id| id == open.as_str()))
-                    });
-                    !open && order.first().is_some_and(|first| first == id.as_str())
-                })
-        }
+    let (stop, size) = (list.stop(), list.size());
+    let is_stop = memo({
+        let id = id.to_string();
+        move || stop.with(|stop| stop.as_ref() == Some(&id))
     });
     let name = live(move || {
         session.with(|session| match session.buyer.name.trim() {
@@ -122,12 +125,14 @@ fn session_row(
             name => name.to_owned(),
         })
     });
-    let ago = move |at: Millis| (i18n.messages().inbox.ago)(span(at, now.get()));
-    let time = live(move || {
-        session
-            .with(|session| session.last.as_ref().map(|last| last.at))
-            .map(|at| view! { <time title=format::full(i18n.locale(), at)>{ago(at)}</time> }.into_any())
-    });
+    // Texts in nodes that stay: as time goes on, only what reads differently is written anew.
+    let ago = move |at: Millis| format::span(i18n.locale(), span(at, now.get()));
+    let last_at = move || session.with(|session| session.last.as_ref().map(|last| last.at));
+    let title = {
+        let region = session.with_untracked(|session| session.region.clone());
+        move || last_at().map(|at| format::full_at(i18n.locale(), at, region.as_str()))
+    };
+    let time = live(move || last_at().map(ago));
     let unread = live(move || {
         let count = session.with(|session| session.unread);
         (count > 0).then(|| {
@@ -136,33 +141,31 @@ fn session_row(
                 .into_any()
         })
     });
-    let waiting = live(move || {
-        session.with(|session| session.waiting_since).map(|since| {
-            view! { <span class="waiting">{(i18n.messages().inbox.waiting)(&ago(since))}</span> }.into_any()
-        })
-    });
+    let since = move || session.with(|session| session.waiting_since);
+    let waiting = shown(
+        move || since().is_some(),
+        move || {
+            let said = live(move || since().map(|since| (i18n.messages().inbox.waiting)(&ago(since))));
+            view! { <span class="waiting">{said}</span> }.into_any()
+        },
+    );
     let is_unread = memo(move || session.with(|session| session.unread > 0));
     let buyer = memo(move || session.with(|session| session.buyer.clone()));
-    let (by_click, by_key) = (id.clone(), id.clone());
     view! {
         <li
             role="option"
             class="session-row"
             class:is-unread=move || is_unread.get()
+            class:away=move || away.get()
             data-id=id.to_string()
             aria-selected=move || selected.get().to_string()
-            tabindex=move || if stop.get() { "0" } else { "-1" }
-            on:click=move |_| choose(by_click.clone())
-            on:keydown=move |event| {
-                if matches!(event.key().as_str(), "Enter" | " ") {
-                    event.prevent_default();
-                    choose(by_key.clone());
-                }
-            }
+            aria-posinset=move || (at.get() + 1).to_string()
+            aria-setsize=move || size.with(|size| size.places).to_string()
+            tabindex=move || if is_stop.get() { "0" } else { "-1" }
         >
             {move || avatar(&buyer.get())}
             <div class="session-text">
-                <p class="session-first"><bdi class="session-name">{name}</bdi>{time}</p>
+                <p class="session-first"><bdi class="session-name">{name}</bdi><time title=title>{time}</time></p>
                 <p class="session-second">{last_line(session)}{unread}</p>
                 <p class="session-third">{store_line(session)}{waiting}</p>
             </div>
@@ -231,24 +234,5 @@ fn mark(platform: Platform) -> &'static str {
         Platform::Shopee => "S",
         Platform::Lazada => "L",
         Platform::Tiktok => "T",
-    }
-}
-
-/// Arrow keys, Home and End move the focus along the rows.
-fn walk(event: &KeyboardEvent) {
-    let Some(row) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
-        return;
-    };
-    let siblings = row.parent_element();
-    let to = match event.key().as_str() {
-        "ArrowDown" => row.next_element_sibling(),
-        "ArrowUp" => row.previous_element_sibling(),
-        "Home" => siblings.and_then(|list| list.first_element_child()),
-        "End" => siblings.and_then(|list| list.last_element_child()),
-        _ => return,
-    };
-    event.prevent_default();
-    if let Some(to) = to.and_then(|to| to.dyn_into::<HtmlElement>().ok()) {
-        let _ = to.focus();
     }
 }

@@ -42,4 +42,6 @@ mod view;
 #[cfg(target_arch = "wasm32")]
 pub use composer_pictures::provide_pictures;
 #[cfg(target_arch = "wasm32")]
+pub use list_state::provide_kept_sessions;
+#[cfg(target_arch = "wasm32")]
 pub use view::inbox_room;

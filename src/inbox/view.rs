@@ -23,7 +23,13 @@ pub fn inbox_room() -> AnyView {
             _ => before.cloned().unwrap_or_default(),
         })
     });
-    let list = session_list(place, move |query| {
+    let choose = move |id: String| {
+        router.go(InboxPlace {
+            session: id.parse().ok(),
+            ..place.get_untracked()
+        });
+    };
+    let list = session_list(place, choose, move |query| {
         router.replace(InboxPlace {
             query,
             ..place.get_untracked()
@@ -33,7 +39,7 @@ pub fn inbox_room() -> AnyView {
     let open = memo(move || place.with(|place| place.session.clone()));
     let thread = live(move || match open.get() {
         Some(id) => {
-            let known = list.row(id.as_str()).map(|row| row.get_untracked());
+            let known = list.session(id.as_str());
             thread_pane(place, id, known, drafts)
         }
         None => nothing_open(),

@@ -4,9 +4,12 @@
 //! its commands out and publishes what a view reads, and the rest are the
 //! parts that every list shows: veil, stamp, pager, search field.
 //!
+//! [`window`] holds a list that is too long to have whole.
+//!
 //! A list is a [`Kind`]: what one asks for, what a row is, how it is fetched.
 
 pub mod model;
+pub mod window;
 
 #[cfg(target_arch = "wasm32")]
 mod bulk;

@@ -3,6 +3,9 @@
 #![cfg(target_arch = "wasm32")]
 
 mod content;
+mod list;
+mod list_keys;
+mod list_travel;
 mod outage;
 mod stream;
 mod thread;
@@ -13,6 +16,7 @@ mod support;
 use serde_json::json;
 use steadydesk_wire::*;
 use support::inbox::*;
+use support::many::{self, Many};
 use support::{a_while, frame, until};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};

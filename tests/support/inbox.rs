@@ -111,8 +111,8 @@ pub fn page(items: &[Message]) -> MessagePage {
     }
 }
 
-/// Opens the console at an address. The sessions A and B are there, with one message each.
-pub async fn open(address: &str) -> Desk {
+/// A gateway at which somebody is signed in, and nothing is there yet.
+pub fn gateway() -> Gateway {
     let gateway = Gateway::start();
     gateway.always(
         "GET /api/hello",
@@ -138,6 +138,38 @@ pub async fn open(address: &str) -> Desk {
             "regions": [],
         }),
     );
+    gateway.rule("POST /api/sessions/", |asked| {
+        let read = asked.line.ends_with("/read");
+        if read {
+            asked.done(204);
+        }
+        read
+    });
+    gateway
+}
+
+/// Opens the console at an address.
+pub async fn console(gateway: Gateway, address: &str) -> Desk {
+    let desk = Desk {
+        gateway,
+        console: mounted(address, steadydesk::app::console),
+    };
+    desk.gateway.wait("GET /api/events", 1).await;
+    desk.gateway.stream(
+        "hello",
+        &Greeting {
+            newest: 100,
+            oldest: 1,
+            now: Millis(1_760_000_000_000),
+            version: "1".into(),
+        },
+    );
+    desk
+}
+
+/// Opens the console at an address. The sessions A and B are there, with one message each.
+pub async fn open(address: &str) -> Desk {
+    let gateway = gateway();
     let rows = [session(A, 2), session(B, 1)];
     for row in &rows {
         gateway.always(&format!("GET /api/sessions/{}", row.id), row);
@@ -160,27 +192,7 @@ pub async fn open(address: &str) -> Desk {
             as_of: Millis(1_760_000_000_000),
         },
     );
-    gateway.rule("POST /api/sessions/", |asked| {
-        let read = asked.line.ends_with("/read");
-        if read {
-            asked.done(204);
-        }
-        read
-    });
-    let desk = Desk {
-        gateway,
-        console: mounted(address, steadydesk::app::console),
-    };
-    desk.gateway.wait("GET /api/events", 1).await;
-    desk.gateway.stream(
-        "hello",
-        &Greeting {
-            newest: 100,
-            oldest: 1,
-            now: Millis(1_760_000_000_000),
-            version: "1".into(),
-        },
-    );
+    let desk = console(gateway, address).await;
     until("two sessions are listed", || desk.all("[role=option]").len() == 2).await;
     desk
 }

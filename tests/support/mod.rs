@@ -11,6 +11,7 @@
 
 pub mod gateway;
 pub mod inbox;
+pub mod many;
 
 use gloo_timers::future::TimeoutFuture;
 use leptos::mount::{UnmountHandle, mount_to};
