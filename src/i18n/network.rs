@@ -1,4 +1,4 @@
-//! Texts of the network bar.
+//! Texts of the network bar and the connection board.
 
 use crate::network::model::Why;
 
@@ -16,6 +16,14 @@ pub struct Messages {
     /// Parts fetched, of so many.
     pub progress: fn(u32, u32) -> String,
     pub try_now: &'static str,
+    pub connections: &'static str,
+    pub gateway: &'static str,
+    pub live: &'static str,
+    /// Seconds until the platform's calls go on.
+    pub slowed: fn(u32) -> String,
+    pub all_stores: &'static str,
+    /// From, to, of how many stores.
+    pub range: fn(u64, u64, u64) -> String,
 }
 
 pub const EN: Messages = Messages {
@@ -35,6 +43,12 @@ pub const EN: Messages = Messages {
     steadying: "It answers again; waiting until it is steady.",
     progress: |done, all| format!("{done} of {all}"),
     try_now: "Try now",
+    connections: "Connections",
+    gateway: "Gateway:",
+    live: "Live",
+    slowed: |seconds| format!("Slowed, resumes in {seconds} s"),
+    all_stores: "All stores",
+    range: |from, to, all| format!("{from} to {to} of {all}"),
 };
 
 pub const ZH_CN: Messages = Messages {
@@ -54,4 +68,10 @@ pub const ZH_CN: Messages = Messages {
     steadying: "网关已恢复响应，正在确认是否稳定。",
     progress: |done, all| format!("{done}/{all}"),
     try_now: "立即重试",
+    connections: "连接状态",
+    gateway: "网关：",
+    live: "正常",
+    slowed: |seconds| format!("已限速，{seconds} 秒后恢复"),
+    all_stores: "全部店铺",
+    range: |from, to, all| format!("第 {from} 至 {to} 个，共 {all} 个"),
 };

@@ -58,6 +58,7 @@ pub fn shell(room: fn() -> AnyView) -> AnyView {
                     <span class="palette-open-name">{text(|m| m.palette.title)}</span>
                     <span class="palette-open-keys" aria-hidden="true">{key_names(Stroke::Command("k"))}</span>
                 </button>
+                {network::connections()}
                 {account_menu()}
             </header>
             <nav id="nav" class="nav" aria-label=text(|m| m.common.main)>

@@ -81,7 +81,10 @@ async fn nw_03_a_loss_shows_the_bar_and_nothing_but_probes_goes_out_until_it_is_
     let detail = desk.text("[role=alert] .network-detail");
     assert!(detail.contains("The gateway does not answer."), "{detail}");
     assert!(detail.contains("Last contact "), "{detail}");
-    assert!(detail.contains("Next try in ") || detail.contains("Trying now"), "{detail}");
+    assert!(
+        detail.contains("Next try in ") || detail.contains("Trying now"),
+        "{detail}"
+    );
     let after = desk.one("[role=listbox]").get_bounding_client_rect();
     assert_eq!((list.top(), list.height()), (after.top(), after.height()));
     let focused = leptos::prelude::document().active_element();
@@ -97,7 +100,10 @@ async fn nw_03_a_loss_shows_the_bar_and_nothing_but_probes_goes_out_until_it_is_
     for tries in 1..=2 {
         desk.named("[role=alert] button", "Try now").click();
         desk.gateway.wait("GET /api/hello", probes + tries).await;
-        until("the try has failed", || desk.text("[role=alert] .network-detail").contains("Next try in ")).await;
+        until("the try has failed", || {
+            desk.text("[role=alert] .network-detail").contains("Next try in ")
+        })
+        .await;
     }
     let probed = desk.gateway.asked("GET /api/hello").len() - probes;
     assert_eq!(requests(&desk), before + probed, "only probes went out");
@@ -189,14 +195,16 @@ async fn nw_07_what_comes_while_pages_are_fetched_anew_is_not_lost() {
     let desk = open(&format!("/inbox?session={A}")).await;
     desk.wait_texts(&[&format!("hello from {A}")]).await;
     desk.gateway.rule(&messages_of(A), |_| true);
-    desk.gateway.stream("too_old", &greeting(900));
     let pages = desk.gateway.asked(&messages_of(A)).len();
-    let fetch = desk.gateway.wait(&messages_of(A), 2.max(pages)).await;
+    desk.gateway.stream("too_old", &greeting(900));
+    let fetch = desk.gateway.wait(&messages_of(A), pages + 1).await;
     // The stream is open again before the page is answered, and tells of one that the page does not have.
     desk.gateway.wait("GET /api/events", 2).await;
     desk.gateway.stream("hello", &greeting(901));
-    desk.gateway
-        .stream("change", &message_change_after(900, 901, &from_buyer(A, "between", 30, "between")));
+    desk.gateway.stream(
+        "change",
+        &message_change_after(900, 901, &from_buyer(A, "between", 30, "between")),
+    );
     desk.gateway.stream("caught_up", &caught(901));
     until("it is told", || desk.texts().contains(&"between".to_owned())).await;
     let mut fetched = page(&[from_buyer(A, "missed", 20, "missed")]);
@@ -232,9 +240,7 @@ async fn nw_17_each_stage_is_announced_once_and_the_seconds_are_not() {
            }
          }).observe(root.querySelector('.network'), { subtree: true, childList: true, characterData: true });",
     );
-    watch
-        .call2(&wasm_bindgen::JsValue::NULL, &desk.root, &heard)
-        .unwrap();
+    watch.call2(&wasm_bindgen::JsValue::NULL, &desk.root, &heard).unwrap();
     wire.cut(&desk);
     until_said(&desk, LOST).await;
     let polite = desk.one("[role=alert]").get_attribute("aria-live");
@@ -254,4 +260,81 @@ async fn nw_17_each_stage_is_announced_once_and_the_seconds_are_not() {
     TimeoutFuture::new(100).await;
     let heard: Vec<_> = heard.iter().filter_map(|text| text.as_string()).collect();
     assert_eq!(heard, [LOST, RESTORED]);
+}
+
+fn store(id: &str, status: StoreStatus, version: i64) -> Store {
+    Store {
+        id: id.parse().unwrap(),
+        platform: Platform::from_word(id.split('-').next().unwrap()).unwrap(),
+        shop_id: id.to_owned(),
+        name: format!("Shop {id}"),
+        region: Region::from("MY"),
+        status,
+        unread: 0,
+        to_ship: None,
+        alerts: 0,
+        proxy: None,
+        as_of: None,
+        authorized_until: None,
+        version,
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_connection_board_tells_how_each_store_is_and_shows_no_bar_for_one_of_them() {
+    let desk = open("/inbox").await;
+    let at = 1_760_000_000_000;
+    let until_then = Millis(at + 3_600_000);
+    let failing = StoreStatus::SyncFailing {
+        since: Millis(at),
+        reason: "no".to_owned(),
+    };
+    let stores = [
+        store("shopee-1", StoreStatus::Slowed { until: until_then }, 1),
+        store("lazada-2", StoreStatus::Normal, 1),
+        store("tiktok-3", StoreStatus::LoginExpired, 1),
+        store("shopee-4", StoreStatus::ProxyExpired, 1),
+        store("lazada-5", failing, 1),
+    ];
+    desk.gateway.always(
+        "GET /api/stores?",
+        &json!({
+            "page": {"items": stores, "total": 60, "offset": 0, "seq": 100, "as_of": at},
+            "tabs": [],
+            "regions": [],
+        }),
+    );
+    desk.named("header button", "Connections").click();
+    until("the stores are listed", || desk.all(".board-stores li").len() == 5).await;
+    let words = || -> Vec<String> {
+        let badges = desk.all(".board-stores .badge");
+        badges.iter().filter_map(|badge| badge.text_content()).collect()
+    };
+    let first = words();
+    assert!(
+        first[0].starts_with("Slowed, resumes in 3") && first[0].ends_with(" s"),
+        "{first:?}"
+    );
+    assert_eq!(first[1..4], ["Live", "Login expired", "Proxy expired"]);
+    assert!(first[4].starts_with("Sync failing since "), "{first:?}");
+    until("the seconds count", || words()[0] != first[0]).await;
+    assert!(
+        desk.find("[role=alert]").is_none(),
+        "one store's trouble is not the network's"
+    );
+    assert!(desk.text(".board-foot").contains("1 to 25 of 60"));
+
+    // The platform lets it go on: the row follows the stream.
+    let change = change(
+        101,
+        Change::Store {
+            store: Box::new(store("shopee-1", StoreStatus::Normal, 101)),
+        },
+    );
+    desk.gateway.stream("change", &change);
+    until("it is live", || words()[0] == "Live").await;
+
+    desk.named(".board button", "Next page").click();
+    let asked = desk.gateway.wait("offset=25", 1).await;
+    assert!(asked.line.contains("limit=25"), "{}", asked.line);
 }

@@ -69,6 +69,9 @@ pub fn address() -> String {
 /// Mounts a view at an address.
 pub fn mounted(address: &str, view: impl FnOnce() -> AnyView + 'static) -> Mounted {
     count_panics();
+    // A test that fails leaves its console behind, which would hold the one connection of all tabs for good.
+    let alone = "Object.defineProperty(navigator, 'locks', { value: undefined, configurable: true })";
+    js_sys::Function::new_no_args(alone).call0(&JsValue::NULL).unwrap();
     visit(address);
     style();
     let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
