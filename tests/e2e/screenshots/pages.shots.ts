@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import { Desk } from '../support/desk.ts';
 import { png } from '../support/pictures.ts';
-import { gatewaySession, sendPath, type SandboxStore } from '../support/sandbox.ts';
+import { answers, gatewayStore, sendPath, type SandboxStore } from '../support/sandbox.ts';
 import { expect, test } from '../support/test.ts';
 import type { World } from '../support/world.ts';
 import { isKept, LOOKS, type Look, nameOf, type PageName, PAGES, SCREENS } from './looks.ts';
@@ -36,28 +36,49 @@ function wanted(name: string): boolean {
   return ONLY ? name.includes(ONLY) : ALL || isKept(name);
 }
 
-/** A talk with some of everything in it, an answer that is out and one that failed. */
+/** A talk with some of everything in it, an answer that is out and one that failed; and news in other languages. */
 async function prepare(world: World, desk: Desk): Promise<Scene> {
   const { control } = world;
-  const store = await control.workingStore('shopee');
-  const { session } = await control.buyerWrites(store, 'Hi! Is the blue one still in stock? I need two by Friday.', {
-    buyer: 'nur_aisyah',
-  });
+  const { store, session } = await richest(desk, await control.stores('shopee'));
   await desk.open('Inbox');
+  await control.buyerWrites(store, 'Is the blue one still in stock? I need two by Friday.', { session });
   await desk.openSession(store, session);
   await desk.sendAndSee('Hello! Yes, both can go out today if you order before 16:00.');
-  await control.buyerWrites(store, 'Great. Can you put a gift card in? It is for my sister 🎁', { session });
+  await control.buyerWrites(store, 'Great. Can you put a gift card in? It is for my sister.', { session });
   const where = { platform: store.platform, store: store.id, path: sendPath(store.platform, session), method: 'POST' };
   await control.fault(where, { fault: 'refuse_send', reason: 'forbidden_word' });
-  await desk.send('Of course. Pay me on WhatsApp and I add it for free.');
-  await expect(desk.bubbles('Of course. Pay me on WhatsApp and I add it for free.')).toHaveAttribute('data-state', 'failed');
+  const refused = 'Of course. Pay me on WhatsApp and I add it for free.';
+  await desk.send(refused);
+  await expect(desk.bubbles(refused)).toHaveAttribute('data-state', 'failed');
   await control.noFaults();
-  const other = await control.workingStore('tiktok');
-  await control.buyerWrites(other, 'สวัสดีค่ะ ของจะมาถึงวันไหนคะ', { buyer: 'คุณมาลี' });
-  const third = await control.workingStore('lazada');
-  const news = await control.buyerWrites(third, 'Shop ơi, đơn của mình bao giờ giao vậy ạ?', { buyer: 'Nguyễn Thị Hoa' });
-  await expect(desk.session(third, news.session)).toBeVisible();
-  return { store, session, thread: new URL(desk.page.url()).pathname + new URL(desk.page.url()).search };
+  for (const [region, buyer, text] of [
+    ['TH', 'คุณมาลี', 'สวัสดีค่ะ ของจะมาถึงวันไหนคะ'],
+    ['VN', 'Nguyễn Thị Hoa', 'Shop ơi, đơn của mình bao giờ giao vậy ạ?'],
+    ['ID', 'Dewi Lestari', 'Kak, bisa kirim hari ini?'],
+  ] as const) {
+    const there = (await control.stores()).find((one) => one.region === region && answers(one));
+    if (!there) continue;
+    const news = await control.buyerWrites(there, text, { buyer });
+    await expect(desk.session(there, news.session)).toBeVisible();
+  }
+  const address = new URL(desk.page.url());
+  return { store, session, thread: address.pathname + address.search };
+}
+
+/** The session of these stores in which the most kinds of messages are. */
+async function richest(desk: Desk, stores: SandboxStore[]): Promise<{ store: SandboxStore; session: string }> {
+  const read = async <T>(path: string): Promise<T> => (await (await desk.page.request.get(path)).json()) as T;
+  let best = { kinds: 0, store: stores[0], session: '' };
+  for (const store of stores.filter((one) => answers(one) && ['SG', 'MY', 'PH'].includes(one.region))) {
+    const found = await read<{ items: { id: string }[] }>(`/api/sessions?store=${gatewayStore(store)}`);
+    for (const { id } of found.items) {
+      const page = await read<{ items: { content: { type: string } }[] }>(`/api/sessions/${encodeURIComponent(id)}/messages`);
+      const kinds = new Set(page.items.map((one) => one.content.type)).size;
+      if (kinds > best.kinds) best = { kinds, store, session: decodeURIComponent(id.split('~')[1] ?? '') };
+    }
+  }
+  if (!best.store) throw new Error('the sandbox has no such store');
+  return { store: best.store, session: best.session };
 }
 
 async function take(browser: Browser, world: World, scene: Scene, look: Look, names: PageName[]): Promise<void> {
@@ -131,9 +152,7 @@ async function signIn(page: Page): Promise<void> {
 
 async function thread(page: Page, scene: Scene, shoot: (name: PageName) => Promise<void>, names: PageName[]): Promise<void> {
   await page.goto(scene.thread);
-  const id = gatewaySession(scene.store, scene.session);
   await expect(page.locator('[role=log] article[data-state=failed]')).toBeVisible();
-  await expect(page).toHaveURL(new RegExp(encodeURIComponent(id).slice(0, 8)));
   await shoot('thread');
   if (names.includes('composer')) {
     await page.locator('.composer input[type=file]').setInputFiles([png('blue.png', [52, 96, 168]), png('how-we-pack-it.png', [190, 146, 96])]);
