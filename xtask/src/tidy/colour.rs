@@ -25,7 +25,7 @@ const PAIRS: &[(&[&str], &[&str], f64)] = &[
         &["ground", "surface", "raised", "hover", "chosen"],
         TEXT,
     ),
-    (&["on-accent"], &["accent", "accent-strong"], TEXT),
+    (&["on-accent"], &["accent", "accent-strong", "bad"], TEXT),
     (&["good"], &["good-ground"], TEXT),
     (&["warn"], &["warn-ground"], TEXT),
     (&["bad", "ink", "ink-soft"], &["bad-ground"], TEXT),
