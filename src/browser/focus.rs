@@ -21,7 +21,8 @@ pub enum Step {
 }
 
 /// What has the focus; nothing where only the page as a whole has it.
-pub(super) fn active() -> Option<Element> {
+#[must_use]
+pub fn active() -> Option<Element> {
     let active = document().active_element()?;
     (active.tag_name() != "BODY").then_some(active)
 }

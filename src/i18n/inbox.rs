@@ -2,7 +2,6 @@
 
 pub mod composer;
 
-use crate::inbox::model::reading::Span;
 use steadydesk_wire::FailReason;
 
 #[derive(Debug)]
@@ -26,7 +25,6 @@ pub struct Messages {
     pub clear_filter: &'static str,
     pub unread: fn(u32) -> String,
     pub waiting: fn(&str) -> String,
-    pub ago: fn(Span) -> String,
     pub nameless: &'static str,
     pub outside_filter: &'static str,
 
@@ -110,12 +108,6 @@ pub const EN: Messages = Messages {
     clear_filter: "Clear the filter",
     unread: |count| format!("{count} unread"),
     waiting: |time| format!("waiting {time}"),
-    ago: |span| match span {
-        Span::Now => "now".to_owned(),
-        Span::Minutes(n) => format!("{n} min"),
-        Span::Hours(n) => format!("{n} h"),
-        Span::Days(n) => format!("{n} d"),
-    },
     nameless: "Buyer without a name",
     outside_filter: "Outside this filter",
 
@@ -219,12 +211,6 @@ pub const ZH_CN: Messages = Messages {
     clear_filter: "清除筛选",
     unread: |count| format!("{count} 条未读"),
     waiting: |time| format!("已等待 {time}"),
-    ago: |span| match span {
-        Span::Now => "刚刚".to_owned(),
-        Span::Minutes(n) => format!("{n} 分钟"),
-        Span::Hours(n) => format!("{n} 小时"),
-        Span::Days(n) => format!("{n} 天"),
-    },
     nameless: "未署名的买家",
     outside_filter: "不在当前筛选内",
 

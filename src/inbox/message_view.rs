@@ -2,7 +2,7 @@
 
 use super::content_view::{content, written};
 use super::model::reading::state_word;
-use super::thread_state::Thread;
+use super::thread_state::{About, Thread};
 use crate::account::use_signed_in;
 use crate::i18n::{format, text, use_i18n};
 use crate::outbox::use_outbox;
@@ -10,7 +10,7 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::live::{live, memo};
 use crate::ui::view;
 use leptos::prelude::*;
-use steadydesk_wire::{Author, Failure, Message, MessageId, Outgoing};
+use steadydesk_wire::{Author, Failure, Message, MessageId, Outgoing, Region};
 
 /// A message. Its node stays the same one for as long as the thread shows it,
 /// whatever becomes of the message.
@@ -19,6 +19,10 @@ pub(super) fn message(thread: Thread, id: &MessageId) -> AnyView {
         return ().into_any();
     };
     let outbox = use_outbox();
+    let region = thread.about().with_untracked(|about| match about {
+        About::Known(session) => Some(session.region.clone()),
+        _ => None,
+    });
     let author = cell.with_untracked(|message| message.author);
     let deciding = memo({
         let id = id.clone();
@@ -83,14 +87,14 @@ pub(super) fn message(thread: Thread, id: &MessageId) -> AnyView {
                 {retry}
             </div>
             {fate(id.clone(), cell.clone(), deciding)}
-            {meta(cell)}
+            {meta(cell, region)}
         </article>
     }
     .into_any()
 }
 
 /// Who wrote it, and when.
-fn meta(cell: ArcRwSignal<Message>) -> AnyView {
+fn meta(cell: ArcRwSignal<Message>, region: Option<Region>) -> AnyView {
     let i18n = use_i18n();
     let me = use_signed_in().map(|account| account.name);
     let line = memo(move || {
@@ -120,10 +124,14 @@ fn meta(cell: ArcRwSignal<Message>) -> AnyView {
             .then(|| view! { <span class="sent" title=text(|m| m.inbox.sent)>{icon(Icon::Check)}</span> }.into_any())
     });
     let at = move || line.get().0;
+    let title = move || match &region {
+        Some(region) => format::full_at(i18n.locale(), at(), region.as_str()),
+        None => format::full(i18n.locale(), at()),
+    };
     view! {
         <p class="meta">
             {move || writer().map(|writer| view! { <bdi>{writer}</bdi> " " }.into_any())}
-            <time title=move || format::full(i18n.locale(), at())>{move || format::minute(i18n.locale(), at())}</time>
+            <time title=title>{move || format::minute(i18n.locale(), at())}</time>
             {sent}
         </p>
     }

@@ -86,11 +86,12 @@ impl Live {
     /// Says how the connection is.
     pub fn set_connection(self, connection: Connection) {
         // The owner may have ended while an answer was under way.
-        let changes = self.connection.try_with_untracked(|present| *present != connection);
-        if changes == Some(true) {
+        let before = self.connection.try_get_untracked();
+        if before.is_some_and(|before| before != connection) {
+            let lost = before == Some(Connection::Open) && connection != Connection::Closed;
             self.history.update_value(|history| {
                 history.open_since = (connection == Connection::Open).then(clock::gateway_now);
-                history.losses += u32::from(matches!(connection, Connection::Lost { .. }));
+                history.losses += u32::from(lost);
             });
             self.connection.set(connection);
         }
