@@ -1,9 +1,11 @@
 //! The session list: what is asked for by the list base, what is shown by a
 //! window on the answer, and the page in step with both.
 
+mod drawn;
 mod kept;
 mod kind;
 mod live;
+mod look;
 
 use kept::KeptSessions;
 pub use kept::provide_kept_sessions;
@@ -21,9 +23,6 @@ use crate::ui::virtual_list::{Owner, VirtualList};
 use leptos::prelude::*;
 use steadydesk_wire::{Session, SessionSort};
 
-/// Milliseconds between two requests for rows that come into sight: a list
-/// that is flung passes by more than it is worth asking for.
-const BETWEEN: f64 = 80.0;
 /// What a row is drawn by that is not at hand: this sign, and a number.
 pub(super) const EMPTY: char = '#';
 
@@ -293,9 +292,9 @@ impl SessionList {
                 }
             }
             if let Some(id) = focused.filter(|id| visible && !drawn.contains(id)) {
-                inner.stays(&id, &mut drawn, range.start);
+                inner.stays(&id, &mut drawn, &range);
             }
-            inner.fill_cells(&drawn, range.clone());
+            inner.fill_cells(&drawn, &range);
             let has = |id: &String| drawn.contains(id);
             let open = inner.window.open().map(str::to_owned);
             let in_sight = || {
@@ -316,115 +315,10 @@ impl SessionList {
         }
         self.look(seen.start, seen.end);
     }
-
-    /// Asks for what is in sight and not at hand; takes back what has been left.
-    fn look(self, from: u32, end: u32) {
-        let next = self.inner.try_update_value(|inner| {
-            let around = (from.saturating_sub(10), end.saturating_add(10));
-            let mut pages: Vec<_> = [(from, end), around]
-                .into_iter()
-                .flat_map(|(from, end)| inner.window.wanted(from, end))
-                .map(|source| source / Part::ROWS)
-                .filter(|page| inner.barren != Some(*page))
-                .collect();
-            pages.extend(&inner.again);
-            let filter = inner.filter.clone();
-            let wait = inner.looked_at + BETWEEN - clock::monotonic();
-            (pages, filter, wait)
-        });
-        let Some((pages, filter, wait)) = next else { return };
-        let running = self.base.looked().map(|part| part.page);
-        if running.is_some_and(|page| pages.contains(&page)) {
-            return;
-        }
-        let Some(page) = pages.first().copied() else {
-            if running.is_some() {
-                self.base.look(None);
-            }
-            return;
-        };
-        if wait > 0.0 {
-            // What has been left is taken back at once all the same.
-            if running.is_some() {
-                self.base.look(None);
-            }
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "at most `BETWEEN`"
-            )]
-            let later = clock::after(wait.ceil() as u32, move || {
-                self.inner.try_update_value(|inner| inner.later = None);
-                self.publish(0);
-            });
-            self.inner.try_update_value(|inner| {
-                if inner.later.is_none() {
-                    inner.later = Some(later);
-                }
-            });
-            return;
-        }
-        self.inner
-            .try_update_value(|inner| inner.looked_at = clock::monotonic());
-        self.base.look(Some(Part { filter, page }));
-    }
-}
-
-impl Inner {
-    /// A row that has the focus stays in the page while it is in the list, wherever that is scrolled to.
-    fn stays(&self, id: &str, drawn: &mut Vec<String>, begin: u32) {
-        let known = self.cells.iter().find(|(known, _)| known == id);
-        let Some((_, cell)) = known else { return };
-        let before = cell.at.get_untracked();
-        let place = self
-            .window
-            .place_of(id)
-            .or_else(|| self.window.is_far(before).then_some(before));
-        if let Some(at) = place {
-            let slot = if at < begin { 0 } else { drawn.len() };
-            drawn.insert(slot, id.to_owned());
-        }
-    }
-
-    fn fill_cells(&mut self, drawn: &[String], range: std::ops::Range<u32>) {
-        self.cells.retain(|(id, _)| drawn.contains(id));
-        for id in drawn.iter().filter(|id| !id.starts_with(EMPTY)) {
-            let cell = self.cells.iter().find(|(known, _)| known == id).map(|(_, cell)| cell);
-            let Some(at) = self.window.place_of(id) else {
-                // Far away: it says what it said.
-                if let Some(cell) = cell {
-                    put_arc(&cell.away, true);
-                }
-                continue;
-            };
-            let Some(row) = self.window.at(at) else { continue };
-            let away = !range.contains(&at);
-            if let Some(cell) = cell {
-                if cell.row.with_untracked(|shown| shown != row) {
-                    cell.row.set(row.clone());
-                }
-                put_arc(&cell.at, at);
-                put_arc(&cell.away, away);
-            } else {
-                let cell = Cell {
-                    row: ArcRwSignal::new(row.clone()),
-                    at: ArcRwSignal::new(at),
-                    away: ArcRwSignal::new(away),
-                };
-                self.cells.push((id.clone(), cell));
-            }
-        }
-    }
 }
 
 fn put<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
     if signal.try_with_untracked(|present| *present != value) == Some(true) {
-        signal.set(value);
-    }
-}
-
-fn put_arc<T: PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<T>, value: T) {
-    if signal.with_untracked(|present| *present != value) {
         signal.set(value);
     }
 }

@@ -1,6 +1,6 @@
 //! The session list by the keyboard.
 
-use super::list::{frame_of, listed, open_many, row};
+use super::list::{first_in_sight, frame_of, listed, open_many, row, scroll};
 use super::*;
 use support::press;
 
@@ -63,6 +63,20 @@ async fn keys_lead_through_a_list_that_is_not_at_hand() {
         desk.ids("[role=option][aria-selected=true]") == [many::id(0)]
     })
     .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_row_with_the_focus_stays_wherever_the_list_is_scrolled_to() {
+    let (desk, _many) = open_many("/inbox", 3_000).await;
+    let focus = row(&desk, &many::id(3));
+    focus.focus().unwrap();
+    for top in [5_000, 100_000, 200_000] {
+        scroll(&desk, top).await;
+        assert_eq!(focused(&desk), many::id(3), "at {top}");
+    }
+    assert_ne!(first_in_sight(&desk).0, many::id(3));
+    key(&desk, "ArrowDown", 4).await;
+    assert!(listed(&desk).contains(&many::id(3)));
 }
 
 #[wasm_bindgen_test]

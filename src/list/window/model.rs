@@ -130,12 +130,6 @@ impl<R: Row> Window<R> {
         self.open.as_ref().map(|open| open.id.as_str())
     }
 
-    /// Whether a place is so far from the screen that its row is not kept.
-    #[must_use]
-    pub fn is_far(&self, place: u32) -> bool {
-        place < self.screen.0.saturating_sub(KEPT) || place >= self.screen.1.saturating_add(KEPT)
-    }
-
     /// Another list in place of this one, for the same hand and with the same row open.
     #[must_use]
     pub fn replaced_by(&self, mut other: Self) -> Self {

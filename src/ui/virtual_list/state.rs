@@ -1,7 +1,7 @@
 //! Where a virtual list is scrolled to, whose hand is on it, which row has the focus.
 
 use super::model::{Sight, step};
-use crate::browser::clock;
+use crate::browser::{clock, focus};
 use leptos::html::Div;
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -229,10 +229,9 @@ impl VirtualList {
             Some(_) => self.let_go(),
             // It may have been taken with its row: that shows once the page has come to rest.
             None => clock::soon(move || {
-                let has = self.frame().is_some_and(|frame| {
-                    let active = document().active_element();
-                    active.is_some_and(|active| frame.contains(Some(&active)))
-                });
+                let has = self
+                    .frame()
+                    .is_some_and(|frame| focus::active().is_some_and(|active| frame.contains(Some(&active))));
                 // Rows that are drawn anew or moved within the page lose it too.
                 let taken = self.inner.try_with_value(|inner| {
                     let gone = inner.focused.as_ref().is_some_and(|(_, row, _)| !row.is_connected());
@@ -267,9 +266,7 @@ impl VirtualList {
             }
             None => {
                 // A row that was moved within the page has lost the focus by that.
-                let nowhere = document()
-                    .active_element()
-                    .is_none_or(|active| active.tag_name() == "BODY");
+                let nowhere = focus::active().is_none();
                 let has = self.inner.try_with_value(|inner| inner.focused.is_some());
                 if nowhere && has == Some(true) {
                     self.bring_back();

@@ -68,6 +68,8 @@ export class Desk {
     const option = this.session(store, session);
     await option.click();
     await expect(option).toHaveAttribute('aria-selected', 'true');
+    // While the pointer rests on the list no row moves.
+    await this.page.mouse.move(0, 0);
     await expect(this.sendButton(store)).toBeVisible();
     await expect(this.thread).toBeVisible();
   }
