@@ -1,5 +1,5 @@
 // Takes the pictures. Whatever a page needs to be worth a look is made here first, through the sandbox.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import { Desk } from '../support/desk.ts';
@@ -7,6 +7,7 @@ import { png } from '../support/pictures.ts';
 import { answers, gatewayStore, sendPath, type SandboxStore } from '../support/sandbox.ts';
 import { expect, test } from '../support/test.ts';
 import type { World } from '../support/world.ts';
+import { squeeze } from './squeeze.ts';
 import { isKept, LOOKS, type Look, nameOf, type PageName, PAGES, SCREENS } from './looks.ts';
 
 const INTO = process.env['SCREENSHOTS_INTO'] ?? join(import.meta.dirname, '../test-results/screenshots');
@@ -94,7 +95,8 @@ async function take(browser: Browser, world: World, scene: Scene, look: Look, na
   const shoot = async (name: PageName) => {
     if (!names.includes(name)) return;
     await page.evaluate(() => document.fonts.ready);
-    await page.screenshot({ path: join(INTO, `${nameOf(name, look)}.png`), animations: 'disabled', caret: 'hide' });
+    const png = await page.screenshot({ animations: 'disabled', caret: 'hide' });
+    writeFileSync(join(INTO, `${nameOf(name, look)}.png`), squeeze(png));
   };
   await page.goto('/');
   await expect(page.locator('form, .card').first()).toBeVisible();
@@ -156,7 +158,7 @@ async function thread(page: Page, scene: Scene, shoot: (name: PageName) => Promi
   await shoot('thread');
   if (names.includes('composer')) {
     await page.locator('.composer input[type=file]').setInputFiles([png('blue.png', [52, 96, 168]), png('how-we-pack-it.png', [190, 146, 96])]);
-    await expect(page.locator('.attachment progress')).toHaveCount(0);
+    await expect(page.locator('.attachment [role=status]')).toHaveCount(2);
     await page.locator('.composer textarea').fill('Here is the blue one, and how we pack it.\nThe card goes on top.');
     await shoot('composer');
   }
