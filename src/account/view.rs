@@ -34,7 +34,7 @@ pub fn sign_in_page() -> AnyView {
     let busy = move || attempt.with(|attempt| *attempt == Attempt::Running);
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        if busy() || left.get_untracked().is_some() {
+        if untrack(busy) || left.get_untracked().is_some() {
             return;
         }
         let form = SignIn {
