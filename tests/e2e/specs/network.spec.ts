@@ -1,8 +1,9 @@
 // The network goes and comes back: nothing is lost, and only what is true is shown. The wire is cut outside of the
 // browser, since its own "offline" leaves open streams alone.
 import { type Page } from '@playwright/test';
-import { Wire } from '../support/proxy.ts';
 import { Desk } from '../support/desk.ts';
+import { Wire } from '../support/proxy.ts';
+import { gatewayStore, sendPath } from '../support/sandbox.ts';
 import { test as base, expect } from '../support/test.ts';
 
 const LOST = 'Network connection lost. Session fetching paused.';
@@ -64,6 +65,7 @@ test('NW-01 NW-03 a dead gateway shows in five seconds; then only probes go out 
   const other = await control.buyerWrites(store, 'Elsewhere', { buyer: 'Somebody else' });
   await desk.open('Inbox');
   await desk.openSession(store, session);
+  await expect(desk.session(store, other.session)).toBeVisible();
   expect(await page.evaluate(() => navigator.onLine)).toBe(true);
   const cut = Date.now();
   wire.cut();
@@ -220,3 +222,35 @@ for (const [name, contentType, body] of [
     await expect(desk.bubbles('After')).toHaveCount(1);
   });
 }
+
+test('NW-10 a platform that asks for slower calls slows its own stores, and is left in peace for so long', async ({
+  desk,
+  control,
+  page,
+}) => {
+  test.setTimeout(120_000);
+  const store = await control.workingStore('shopee');
+  const other = await control.workingStore('lazada');
+  const { session } = await control.buyerWrites(store, 'Before');
+  const elsewhere = await control.buyerWrites(other, 'Elsewhere');
+  await desk.open('Inbox');
+  await desk.openSession(store, session);
+  const where = { platform: store.platform, store: store.id, path: sendPath(store.platform, session), method: 'POST' };
+  await control.fault(where, { fault: 'rate_limited', retry_after_s: 20 }, 1);
+  await desk.send('Slowed down');
+  await page.getByRole('button', { name: 'Connections' }).click();
+  const board = page.getByRole('dialog', { name: 'Connections' });
+  const slowed = board.locator(`[data-id="${gatewayStore(store)}"]`);
+  await expect(slowed).toContainText(/Slowed, resumes in 1?\d s/);
+  const before = (await control.requests()).filter((request) => request.store === store.id).length;
+  await expect(board.locator(`[data-id="${gatewayStore(other)}"]`)).toContainText('Live');
+  await control.buyerWrites(other, 'Still here', { session: elsewhere.session });
+  await expect(desk.session(other, elsewhere.session)).toContainText('Still here');
+  await expect(slowed).toContainText(/Slowed, resumes in [3-5] s/, { timeout: 30_000 });
+  const after = (await control.requests()).filter((request) => request.store === store.id).length;
+  expect(after).toBe(before);
+  await expect(page.getByRole('alert').filter({ hasText: LOST })).toHaveCount(0);
+  await expect(slowed).toContainText('Live', { timeout: 30_000 });
+  await board.getByRole('button', { name: 'Close' }).click();
+  await expect(desk.bubbles('Slowed down')).toHaveAttribute('data-state', 'sent');
+});
