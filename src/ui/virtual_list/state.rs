@@ -13,6 +13,9 @@ const REST: u32 = 1_000;
 /// Milliseconds within which a focus that goes nowhere was lost by drawing.
 const REDRAW: f64 = 50.0;
 
+/// Where the row of an id stands.
+type PlaceOf = Box<dyn Fn(&str) -> Option<u32>>;
+
 /// Whose list it is: what it knows of the rows and wants to hear of.
 pub struct Owner {
     /// Other rows are in sight.
@@ -20,7 +23,7 @@ pub struct Owner {
     /// The pointer or the focus rests on the list; both have left it a second ago.
     pub rests: Box<dyn Fn(bool)>,
     /// Where a row stands.
-    pub place: Box<dyn Fn(&str) -> Option<u32>>,
+    pub place: PlaceOf,
     /// Which row stands there; nothing while it is not known.
     pub id: Box<dyn Fn(u32) -> Option<String>>,
     /// A row is to be opened.
@@ -237,7 +240,8 @@ impl VirtualList {
                     let gone = inner.focused.as_ref().is_some_and(|(_, row, _)| !row.is_connected());
                     gone || clock::monotonic() - inner.redrawn < REDRAW
                 });
-                if !has && !(taken == Some(true) && self.bring_back()) {
+                let stays = has || (taken == Some(true) && self.bring_back());
+                if !stays {
                     self.let_go();
                 }
             }),
