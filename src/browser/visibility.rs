@@ -32,3 +32,9 @@ pub fn on_cache(then: impl Fn(bool) + Clone + 'static) {
         shown.remove();
     });
 }
+
+/// Calls `then` when the page is about to be left or loaded anew, until the owner ends.
+pub fn on_leave(then: impl Fn() + 'static) {
+    let listener = window_event_listener_untyped("pagehide", move |_| then());
+    on_cleanup(move || listener.remove());
+}

@@ -223,7 +223,7 @@ fn batch_dialog(
         });
         view! {
             <p role="status">{asked}</p>
-            <ul class="batch">{live(move || batch.with(|batch| batch.items.iter().map(|item| line(item)).collect_view()).into_any())}</ul>
+            <ul class="batch">{live(move || batch.with(|batch| batch.items.iter().map(line).collect_view()).into_any())}</ul>
             <div class="dialog-ways">{ways}</div>
         }
         .into_any()

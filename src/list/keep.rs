@@ -4,10 +4,13 @@
 use leptos::prelude::*;
 use std::any::Any;
 
+/// Things of all types under their names.
+type Kept = Vec<(&'static str, Box<dyn Any>)>;
+
 #[derive(Clone, Copy)]
 struct Keep {
     owner: StoredValue<Owner>,
-    kept: StoredValue<Vec<(&'static str, Box<dyn Any>)>, LocalStorage>,
+    kept: StoredValue<Kept, LocalStorage>,
 }
 
 /// Keeps from here on, until the present owner ends.
@@ -26,7 +29,7 @@ pub(super) fn keep<T: Copy + 'static>(name: &'static str, make: impl FnOnce() ->
     let Some(Keep { owner, kept }) = use_context::<Keep>() else {
         return (make(), false);
     };
-    let find = |kept: &Vec<(&'static str, Box<dyn Any>)>| {
+    let find = |kept: &Kept| {
         let found = kept.iter().find(|(known, _)| *known == name)?;
         found.1.downcast_ref::<T>().copied()
     };

@@ -329,3 +329,5 @@ fn seen<'a>(wanted: Option<&Asked>, shown: Option<&'a View>) -> Option<&'a View>
 mod select_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod view_tests;

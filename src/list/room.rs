@@ -4,8 +4,9 @@
 use super::keep::keep;
 use super::kind::{Kind, List};
 use super::model::{Asked, Event, Query};
+use crate::account::use_signed_in;
 use crate::api::live::{Notice, use_live};
-use crate::browser::{clock, tab};
+use crate::browser::{clock, tab, visibility};
 use crate::route::Route;
 use crate::router::{Router, use_router};
 use crate::ui::live::{effect, memo};
@@ -46,6 +47,12 @@ pub struct Room<K: Kind> {
     router: Router,
 }
 
+/// Where the selection is noted while the page is away: each account's apart.
+fn note<K: Addressed>() -> String {
+    let user = use_signed_in().map(|account| account.id.to_string());
+    format!("{}.{}", K::NAME, user.unwrap_or_default())
+}
+
 impl<K: Kind> std::fmt::Debug for Room<K> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Room").finish_non_exhaustive()
@@ -75,7 +82,7 @@ where
                 now: clock::monotonic(),
             });
         } else {
-            if let Some(ids) = tab::take(K::NAME) {
+            if let Some(ids) = tab::take(&note::<K>()) {
                 let ids = ids.split(',').map(str::to_owned).collect();
                 list.core.send(Event::Repicked(ids));
             }
@@ -112,6 +119,14 @@ where
             },
             Notice::Resync(seq) => list.missed(*seq),
         });
+        let note = note::<K>();
+        visibility::on_leave(move || {
+            let ids = list.selection().with_untracked(|selection| {
+                let ids: Vec<&str> = selection.picked.iter().map(|picked| picked.id.as_str()).collect();
+                ids.join(",")
+            });
+            tab::put(&note, &ids);
+        });
         Self { list, query, router }
     }
 
@@ -133,15 +148,6 @@ where
         let mut query = self.list.wanted_now().unwrap_or_default().at_page(0);
         change(&mut query);
         self.go(query);
-    }
-
-    /// Keeps the selection, by ids alone, over a visit to another site.
-    pub fn leave_page(self) {
-        let ids = self.list.selection().with_untracked(|selection| {
-            let ids: Vec<&str> = selection.picked.iter().map(|picked| picked.id.as_str()).collect();
-            ids.join(",")
-        });
-        tab::put(K::NAME, &ids);
     }
 
     /// Whether something about the room's address holds; follows it.

@@ -47,7 +47,7 @@ pub fn stores_room() -> AnyView {
             </header>
             {platform_tabs(stores)}
             {filters(stores)}
-            {bulk_bar(stores.list, bulk_actions(stores, admin))}
+            {bulk_bar(stores.list, bulk_actions(admin))}
             <div id="stores-panel" role="tabpanel" aria-labelledby="stores-title" class="stores-panel">
                 {veiled(stores.list, rows(stores, Actions { admin, delete: deleting }))}
             </div>
@@ -198,7 +198,7 @@ fn rows(stores: Room<Stores>, actions: Actions) -> AnyView {
 }
 
 /// In the order of their bits in the model.
-fn bulk_actions(stores: Room<Stores>, admin: bool) -> Vec<Bulk> {
+fn bulk_actions(admin: bool) -> Vec<Bulk> {
     let (i18n, toasts) = (use_i18n(), use_toasts());
     let check = Bulk {
         name: |m| m.stores.check_now,
@@ -218,7 +218,6 @@ fn bulk_actions(stores: Room<Stores>, admin: bool) -> Vec<Bulk> {
         let Some(platform) = id.as_str().split('-').next().and_then(Platform::from_word) else {
             return;
         };
-        stores.leave_page();
         let request = NewAuthorization {
             platform,
             store: Some(id),

@@ -256,3 +256,47 @@ async fn aj_14_rows_carry_their_own_reasons_and_the_others_are_normal() {
         assert!(row.contains(words), "{row}");
     }
 }
+
+#[wasm_bindgen_test]
+async fn authorising_again_takes_the_first_that_wants_it_and_the_selection_outlasts_the_way() {
+    // As it is noted while the platform's page is in front.
+    let notes = window().session_storage().unwrap().unwrap();
+    notes
+        .set_item("steadydesk.stores.u1", "lazada-1,tiktok-1,shopee-9")
+        .unwrap();
+    notes.set_item("steadydesk.stores.u2", "shopee-1").unwrap();
+    let gateway = Gateway::start();
+    gateway.rule("POST /api/stores/standings", |asked| {
+        standings(asked, &[("shopee-9", "deleted")], &[]);
+        true
+    });
+    let mut answer = page(&ALL, 43);
+    answer.page.items[2].status = StoreStatus::LoginExpired;
+    let room = room(&gateway, "/stores?platform=lazada", Role::Admin).await;
+    until("what is left is selected again", || bar(&room) == "2 selected").await;
+    assert!(room.text(".bulk-left").contains("shopee-9: deleted"));
+    gateway.always("GET /api/stores?", &answer);
+    tab(&room, "All");
+    let button = || room.named(".bulk button", "Authorise again");
+    until("one of them wants it", || {
+        button().text_content().as_deref() == Some("Authorise again 1")
+    })
+    .await;
+    button().click();
+    let asked = gateway.wait("POST /api/authorizations", 1).await;
+    assert_eq!(
+        serde_json::from_str::<Value>(&asked.body).unwrap(),
+        json!({"platform": "tiktok", "store": "tiktok-1"})
+    );
+    asked.answer(502, &json!({"status": 502, "code": "platform", "title": "no"}));
+    until("the refusal in words", || {
+        room.text(".toasts").contains("The marketplace does not answer.")
+    })
+    .await;
+    assert_eq!(notes.get_item("steadydesk.stores.u1").unwrap(), None, "nobody has left");
+    let leave = js_sys::Function::new_no_args("window.dispatchEvent(new PageTransitionEvent('pagehide'))");
+    leave.call0(&wasm_bindgen::JsValue::NULL).unwrap();
+    let noted = notes.get_item("steadydesk.stores.u1").unwrap();
+    assert_eq!(noted.as_deref(), Some("lazada-1,tiktok-1"));
+    notes.clear().unwrap();
+}

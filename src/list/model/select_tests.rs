@@ -149,67 +149,6 @@ fn a_selection_is_brought_back_by_ids_and_known_again_by_answers() {
 }
 
 #[test]
-fn aj_17_back_shows_a_fresh_view_without_a_request_and_an_old_one_with() {
-    let anchor = Anchor {
-        id: "a7".to_owned(),
-        pixels: -12.0,
-    };
-    let travelled = |now: f64, between: Option<Event>| {
-        let mut list = settled();
-        list.apply(Event::Scrolled(Some(anchor.clone())));
-        let other = send(&mut list, Event::Asked(asked('b', 1))).unwrap();
-        answered(&mut list, other, &["b1"], 1_000.0);
-        if let Some(event) = between {
-            list.apply(event);
-        }
-        let commands = list.apply(Event::Travelled {
-            asked: asked('a', 0),
-            now,
-        });
-        (list, commands)
-    };
-    let (list, commands) = travelled(50.0 + FRESH_FOR - 1.0, None);
-    assert_eq!(commands, [Command::Abort, Command::Scroll(Some(anchor.clone()))]);
-    assert_eq!((ids(&list), list.veil()), (vec!["a1", "a2"], &Veil::Open));
-    assert_eq!(list.wanted(), Some(&asked('a', 0)));
-
-    let (_, commands) = travelled(50.0 + FRESH_FOR, None);
-    assert!(matches!(&commands[0], Command::Fetch { .. }), "too old: {commands:?}");
-
-    // What the stream told meanwhile is in it; what it may lack is fetched soon.
-    let (list, commands) = travelled(2_000.0, Some(Event::Changed(row("a1", 12))));
-    assert_eq!((list.lines()[0].version, commands.len()), (12, 2));
-    let (_, commands) = travelled(2_000.0, Some(Event::Changed(row("zz", 12))));
-    assert_eq!(commands[2], Command::RefreshSoon);
-    let gone = Event::Gone {
-        id: "a2".to_owned(),
-        version: 12,
-    };
-    let (list, _) = travelled(2_000.0, Some(gone));
-    assert_eq!(ids(&list), ["a1"]);
-    let (list, _) = travelled(2_000.0, Some(Event::Forgotten));
-    assert!(ids(&list).is_empty(), "nothing is kept for somebody else");
-}
-
-#[test]
-fn aj_17_a_room_entered_again_shows_what_it_showed() {
-    let mut list = settled();
-    let enter = |list: &mut List, now: f64| {
-        list.apply(Event::Entered {
-            asked: asked('a', 0),
-            now,
-        })
-    };
-    assert_eq!(enter(&mut list, 1_000.0), [Command::Scroll(None)]);
-    let commands = enter(&mut list, 50.0 + FRESH_FOR);
-    assert!(
-        matches!(&commands[..], [Command::Scroll(None), Command::Fetch { .. }]),
-        "an old one is asked for again, quietly: {commands:?}"
-    );
-    assert_eq!(ids(&list), ["a1", "a2"]);
-}
-
-#[test]
 fn a_batch_goes_through_its_rows_and_says_of_each_how_it_ended() {
     let rows = |ids: &[&str]| ids.iter().map(|id| ((*id).to_owned(), id.to_uppercase())).collect();
     let mut batch = Batch::default();

@@ -273,63 +273,6 @@ fn a_slow_answer_is_still_taken() {
 }
 
 #[test]
-fn aj_13_the_pager_never_offers_a_page_that_does_not_exist() {
-    let mut list = List::default();
-    assert_eq!(list.pager(), Pager::default());
-    send(&mut list, Event::Asked(asked('a', 0)));
-    list.apply(Event::Answered {
-        generation: 1,
-        loaded: page(&["a1"], 21, 1),
-        now: 0.0,
-    });
-    assert_eq!(
-        list.pager(),
-        Pager {
-            page: 0,
-            pages: 3,
-            previous: false,
-            next: true
-        }
-    );
-
-    // The second page is on its way, and by now there may be no third.
-    send(&mut list, Event::Asked(asked('a', 1)));
-    assert!(!list.pager().next && list.pager().previous);
-    send(&mut list, Event::Asked(asked('a', 2)));
-    assert_eq!(
-        list.pager(),
-        Pager {
-            page: 2,
-            pages: 3,
-            previous: true,
-            next: false
-        }
-    );
-
-    send(&mut list, Event::Asked(asked('b', 0)));
-    assert_eq!(
-        list.pager(),
-        Pager {
-            page: 0,
-            pages: 3,
-            previous: false,
-            next: false
-        },
-        "its total is not known yet"
-    );
-
-    // The list became shorter than the page asked for: the last page is shown instead.
-    let third = send(&mut list, Event::Asked(asked('a', 2))).unwrap();
-    let commands = list.apply(Event::Answered {
-        generation: third,
-        loaded: page(&[], 15, 2),
-        now: 0.0,
-    });
-    assert_eq!(commands[0], Command::Moved(asked('a', 1)));
-    assert!(matches!(&commands[1], Command::Fetch { asked: query, .. } if *query == asked('a', 1)));
-}
-
-#[test]
 fn a_quiet_refresh_shows_no_veil_and_its_failure_leaves_the_rows() {
     let mut list = settled();
     let commands = list.apply(Event::Refreshed);
@@ -386,44 +329,5 @@ fn changes_from_the_stream_win_over_older_answers() {
     assert_eq!(
         (ids(&list), list.loaded().map(|loaded| loaded.total)),
         (vec!["a1"], Some(1))
-    );
-}
-
-#[test]
-fn aj_07_another_identity_shows_nothing_of_the_one_before() {
-    let mut list = settled();
-    send(&mut list, Event::Asked(asked('b', 0)));
-    assert_eq!(
-        ids(&list),
-        ["a1", "a2"],
-        "another filter leaves the rows under the veil"
-    );
-    let other = send(&mut list, Event::Asked(asked('X', 0))).unwrap();
-    assert!(list.lines().is_empty() && list.loaded().is_none() && list.as_of().is_none());
-    list.apply(Event::PagePicked(true));
-    assert!(list.selection().picked.is_empty());
-    let mut back = list.clone();
-    assert_eq!(
-        back.apply(Event::Cancelled),
-        [Command::Abort, Command::Moved(asked('a', 0))]
-    );
-    assert_eq!(ids(&back), ["a1", "a2"], "what was left can be gone back to");
-    answered(&mut list, other, &["x1"], 100.0);
-    assert_eq!(ids(&list), ["x1"]);
-    send(&mut list, Event::Asked(asked('a', 0)));
-    assert!(list.lines().is_empty());
-}
-
-#[test]
-fn aj_07_another_user_sees_nothing_of_before() {
-    let mut list = settled();
-    let running = send(&mut list, Event::Asked(asked('b', 0))).unwrap();
-    assert_eq!(list.apply(Event::Forgotten), [Command::Abort]);
-    assert!(list.lines().is_empty() && list.loaded().is_none() && list.wanted().is_none() && !list.can_cancel());
-    answered(&mut list, running, &["b1"], 0.0);
-    assert!(list.lines().is_empty(), "the answer was for somebody else");
-    assert!(
-        list.apply(Event::Cancelled).is_empty(),
-        "there is nothing to go back to"
     );
 }
