@@ -227,7 +227,7 @@ impl El {
     }
 
     /// Calls the handler at each such event on the element or within it.
-    pub fn on<E: EventDescriptor>(&mut self, event: E, mut run: impl FnMut(E::EventType) + 'static)
+    pub fn on<E: EventDescriptor>(&mut self, event: &E, mut run: impl FnMut(E::EventType) + 'static)
     where
         E::EventType: JsCast,
     {

@@ -126,7 +126,7 @@ fn attribute(attribute: &NodeAttribute) -> Result<TokenStream, Error> {
     Ok(match name.split_once(':') {
         Some(("on", event)) => {
             let event = format_ident!("{event}");
-            quote! { __element.on(::leptos::ev::#event, #value); }
+            quote! { __element.on(&::leptos::ev::#event, #value); }
         }
         Some(("class", class)) => quote! { __element.class_while(#class, #value); },
         Some(("prop", property)) => quote! { __element.property(#property, #value); },
