@@ -308,20 +308,20 @@ impl State {
             spawn_local(async move {
                 let body = JsFuture::from(request.text().unwrap()).await.unwrap();
                 asked.body = body.as_string().unwrap_or_default();
-                state.take(Rc::new(asked));
+                state.take(&Rc::new(asked));
             });
         })
     }
 
-    fn take(&self, asked: Rc<Asked>) {
-        self.asked.borrow_mut().push(Rc::clone(&asked));
+    fn take(&self, asked: &Rc<Asked>) {
+        self.asked.borrow_mut().push(Rc::clone(asked));
         for (needle, take) in &*self.rules.borrow() {
-            if asked.line.contains(needle.as_str()) && take(&asked) {
+            if asked.line.contains(needle.as_str()) && take(asked) {
                 return;
             }
         }
         if asked.line.starts_with("GET /api/events") {
-            self.open_stream(&asked);
+            self.open_stream(asked);
         }
     }
 
