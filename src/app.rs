@@ -107,6 +107,7 @@ fn desk() -> AnyView {
     provide_live();
     provide_unread();
     provide_outbox();
+    inbox::provide_threads();
     inbox::provide_kept_sessions();
     inbox::provide_pictures();
     provide_keys();

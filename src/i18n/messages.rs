@@ -1,6 +1,6 @@
 //! The texts of all rooms together.
 
-use super::{account, common, inbox, keys, network, palette, settings, stores};
+use super::{account, common, inbox, keys, network, palette, settings, stores, thread};
 
 /// All texts in one language.
 #[derive(Debug)]
@@ -12,6 +12,7 @@ pub struct Messages {
     pub settings: settings::Messages,
     pub stores: stores::Messages,
     pub inbox: inbox::Messages,
+    pub thread: thread::Messages,
     pub network: network::Messages,
 }
 
@@ -23,6 +24,7 @@ pub(super) static EN: Messages = Messages {
     settings: settings::EN,
     stores: stores::EN,
     inbox: inbox::EN,
+    thread: thread::EN,
     network: network::EN,
 };
 
@@ -34,5 +36,6 @@ pub(super) static ZH_CN: Messages = Messages {
     settings: settings::ZH_CN,
     stores: stores::ZH_CN,
     inbox: inbox::ZH_CN,
+    thread: thread::ZH_CN,
     network: network::ZH_CN,
 };

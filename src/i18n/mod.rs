@@ -12,6 +12,7 @@ pub mod network;
 pub mod palette;
 pub mod settings;
 pub mod stores;
+pub mod thread;
 
 mod locale;
 mod messages;

@@ -80,8 +80,22 @@ pub(super) fn message(thread: Thread, id: &MessageId) -> AnyView {
             })
         })
     };
+    let place = (
+        {
+            let id = id.clone();
+            move || thread.place_of(&id)
+        },
+        move || thread.size(),
+    );
     view! {
-        <article class=side data-id=id.to_string() data-state=move || state.get()>
+        <article
+            class=side
+            tabindex="-1"
+            data-id=id.to_string()
+            data-state=move || state.get()
+            aria-posinset=place.0
+            aria-setsize=place.1
+        >
             <div class="bubble">
                 <div class="said">{body}</div>
                 {retry}

@@ -2,18 +2,13 @@
 //! session that is opened, so that nothing of one can show under another.
 
 use super::model::thread::{Taken, Thread as Model};
+use super::thread_kept::{Stretch, use_threads};
 use crate::api::error::ApiError;
 use crate::api::latest::Latest;
-use crate::api::live::{Live, Notice, use_live};
-use crate::api::{messages, sessions};
-use crate::browser::{clock, visibility};
-use crate::outbox::model::is_local;
+use crate::api::live::{Connection, Live, Notice, use_live};
 use crate::outbox::{News, Outbox, use_outbox};
-use crate::ui::live::effect;
 use leptos::prelude::*;
-use std::collections::HashMap;
-use steadydesk_wire::{Change, Code, Message, MessageId, MessagePage, Millis, Session, SessionId};
-use wasm_bindgen_futures::spawn_local;
+use steadydesk_wire::{Change, Message, MessageId, Millis, Session, SessionId};
 
 /// What is known of the session.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,39 +36,53 @@ pub(super) enum Loading {
 /// A handle to the open session.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Thread {
-    id: StoredValue<SessionId>,
-    about: RwSignal<About>,
-    model: StoredValue<Model>,
-    cells: StoredValue<HashMap<MessageId, ArcRwSignal<Message>>>,
-    order: RwSignal<Vec<MessageId>>,
+    pub(super) id: StoredValue<SessionId>,
+    pub(super) about: RwSignal<About>,
+    pub(super) stretch: StoredValue<Stretch>,
+    /// Moves on with every change of a message or of their order.
+    pub(super) turn: RwSignal<u32>,
     /// What to ask for earlier messages with; nothing at the thread's begin.
-    before: RwSignal<Option<String>>,
-    loading: RwSignal<Loading>,
+    pub(super) before: RwSignal<Option<String>>,
+    pub(super) loading: RwSignal<Loading>,
     /// The sequence number at which the newest stretch was true; nothing before it is here.
-    seq: RwSignal<Option<i64>>,
-    lines: StoredValue<Lines, LocalStorage>,
-    live: Live,
-    outbox: Outbox,
-    read: StoredValue<Option<MessageId>>,
+    pub(super) seq: RwSignal<Option<i64>>,
+    /// Up to which sequence number every change is in what is here.
+    pub(super) told: StoredValue<i64>,
+    pub(super) as_of: RwSignal<Millis>,
+    /// How many messages were unread when the session was opened; nothing before that is known.
+    pub(super) unread: StoredValue<Option<u32>>,
+    /// The first message that was not read when the session was opened.
+    pub(super) first_unread: RwSignal<Option<String>>,
+    pub(super) lines: StoredValue<Lines, LocalStorage>,
+    pub(super) live: Live,
+    pub(super) outbox: Outbox,
+    pub(super) read: StoredValue<Option<MessageId>>,
 }
 
 #[derive(Debug, Default)]
-struct Lines {
-    about: Latest,
-    newest: Latest,
-    earlier: Latest,
+pub(super) struct Lines {
+    pub(super) about: Latest,
+    pub(super) newest: Latest,
+    pub(super) earlier: Latest,
 }
 
-/// Opens a session: subscribes first, then asks. `known` is its row, where the list has it.
+/// Opens a session: subscribes first, then asks for what is not known yet.
+/// `known` is its row, where the list has it.
 pub(super) fn open(id: SessionId, known: Option<Session>) -> Thread {
+    let threads = use_threads();
+    let kept = threads.take(&id);
+    let unread = known.as_ref().map(|session| session.unread);
     let thread = Thread {
         about: RwSignal::new(known.map_or(About::Asking, |session| About::Known(Box::new(session)))),
-        model: StoredValue::default(),
-        cells: StoredValue::default(),
-        order: RwSignal::default(),
+        stretch: StoredValue::default(),
+        turn: RwSignal::new(0),
         before: RwSignal::new(None),
         loading: RwSignal::new(Loading::Nothing),
         seq: RwSignal::new(None),
+        told: StoredValue::new(0),
+        as_of: RwSignal::new(Millis(0)),
+        unread: StoredValue::new(unread),
+        first_unread: RwSignal::new(None),
         lines: StoredValue::new_local(Lines::default()),
         live: use_live(),
         outbox: use_outbox(),
@@ -81,7 +90,14 @@ pub(super) fn open(id: SessionId, known: Option<Session>) -> Thread {
         id: StoredValue::new(id),
     };
     thread.live.subscribe(move |notice| match notice {
-        Notice::Change(event) => thread.change(&event.change, event.at),
+        Notice::Change(event) => {
+            thread.change(&event.change, event.at);
+            thread.told.try_update_value(|told| {
+                if event.prev <= *told {
+                    *told = event.seq.max(*told);
+                }
+            });
+        }
         Notice::Resync(seq) => {
             if thread.seq.get_untracked().is_some_and(|known| known < *seq) {
                 thread.ask();
@@ -93,14 +109,18 @@ pub(super) fn open(id: SessionId, known: Option<Session>) -> Thread {
         News::Message(message) => thread.take_one(message),
         News::Gone(id) => thread.remove(id),
     });
+    let up_to_date = kept.is_some_and(|kept| thread.restore(kept));
     for message in thread.outbox.of(&thread.id.get_value()) {
         thread.take_one(&message);
     }
     if thread.about.with_untracked(|about| *about == About::Asking) {
         thread.ask();
     }
-    thread.load();
+    if !up_to_date {
+        thread.load();
+    }
     thread.mark_read_when_seen();
+    on_cleanup(move || thread.leave(threads));
     thread
 }
 
@@ -113,14 +133,76 @@ impl Thread {
         self.about.read_only()
     }
 
-    /// The ids of the messages, oldest first.
-    pub(super) fn order(self) -> ReadSignal<Vec<MessageId>> {
-        self.order.read_only()
+    /// Follows every change of a message or of their order.
+    pub(super) fn track(self) {
+        self.turn.track();
+    }
+
+    /// The messages' order and their rows' heights.
+    pub(super) fn with_model<T>(self, look: impl FnOnce(&mut Model) -> T) -> Option<T> {
+        self.stretch.try_update_value(|stretch| look(&mut stretch.model))
     }
 
     /// A message as a signal of its own.
     pub(super) fn message(self, id: &MessageId) -> Option<ArcRwSignal<Message>> {
-        self.cells.try_with_value(|cells| cells.get(id).cloned()).flatten()
+        self.stretch
+            .try_with_value(|stretch| stretch.cells.get(id).cloned())
+            .flatten()
+    }
+
+    /// The numbers, from the oldest on, of the messages that `which` is true for.
+    pub(super) fn numbers(self, mut which: impl FnMut(&Message) -> bool) -> Vec<usize> {
+        let look = |stretch: &Stretch| {
+            let mut found = Vec::new();
+            for (number, id) in stretch.model.ids().enumerate() {
+                if stretch
+                    .cells
+                    .get(id)
+                    .is_some_and(|cell| cell.with_untracked(&mut which))
+                {
+                    found.push(number);
+                }
+            }
+            found
+        };
+        self.stretch.try_with_value(look).unwrap_or_default()
+    }
+
+    /// The message that is held where it is, and how many pixels below the upper edge; none at the end.
+    pub(super) fn place(self) -> Option<(MessageId, f64)> {
+        self.stretch.try_with_value(|stretch| stretch.place.clone()).flatten()
+    }
+
+    /// The newest message that the reader has been at.
+    pub(super) fn seen(self) -> Option<MessageId> {
+        self.stretch.try_with_value(|stretch| stretch.seen.clone()).flatten()
+    }
+
+    pub(super) fn set_seen(self, seen: Option<MessageId>) {
+        self.stretch.try_update_value(|stretch| stretch.seen = seen);
+    }
+
+    pub(super) fn set_place(self, place: Option<(MessageId, f64)>) {
+        self.stretch.try_update_value(|stretch| stretch.place = place);
+    }
+
+    /// The first message that was not read when the session was opened; follows its coming.
+    pub(super) fn first_unread(self) -> Option<String> {
+        self.first_unread.get()
+    }
+
+    pub(super) fn first_unread_now(self) -> Option<MessageId> {
+        self.first_unread.get_untracked().and_then(|id| id.parse().ok())
+    }
+
+    /// When what is here was true, by the gateway's clock, which says `now`:
+    /// now, while every change is told; nothing before anything is here. Follows both.
+    pub(super) fn as_of(self, now: Millis) -> Option<Millis> {
+        let at = self.seq.with(Option::is_some).then(|| self.as_of.get())?;
+        Some(match self.live.connection() {
+            Connection::Open => at.max(now),
+            _ => at,
+        })
     }
 
     pub(super) fn loading(self) -> ReadSignal<Loading> {
@@ -132,141 +214,46 @@ impl Thread {
         self.before.with(Option::is_some)
     }
 
+    pub(super) fn has_earlier_now(self) -> bool {
+        self.before.with_untracked(Option::is_some)
+    }
+
     /// Whether the newest stretch is here.
     pub(super) fn is_loaded(self) -> bool {
         self.seq.with(Option::is_some)
     }
 
+    pub(super) fn is_loaded_now(self) -> bool {
+        self.seq.try_with_untracked(Option::is_some) == Some(true)
+    }
+
+    /// Whether nothing is under way and nothing failed.
+    pub(super) fn is_idle_now(self) -> bool {
+        self.loading.try_with_untracked(|loading| *loading == Loading::Nothing) == Some(true)
+    }
+
+    /// The message's number among those that are here, from 1; follows changes.
+    pub(super) fn place_of(self, id: &MessageId) -> Option<u32> {
+        self.track();
+        let number = self.with_model(|model| model.number(id)).flatten()?;
+        u32::try_from(number + 1).ok()
+    }
+
+    /// How many messages the thread has: `-1` while nobody here knows. Follows changes.
+    pub(super) fn size(self) -> String {
+        self.track();
+        if self.has_earlier() {
+            return "-1".to_owned();
+        }
+        self.with_model(|model| model.len()).unwrap_or(0).to_string()
+    }
+
     /// The position behind which a message written now stands.
     pub(super) fn end(self) -> i64 {
-        self.model.with_value(Model::end)
+        self.stretch.with_value(|stretch| stretch.model.end())
     }
 
-    /// Asks again for whatever failed.
-    pub(super) fn again(self) {
-        if !self.about.with_untracked(|about| matches!(about, About::Known(_))) {
-            self.about.set(About::Asking);
-            self.ask();
-        }
-        if self.seq.get_untracked().is_none() {
-            self.load();
-        } else {
-            self.loading.set(Loading::Nothing);
-        }
-    }
-
-    fn ask(self) {
-        let id = self.id();
-        let Some(line) = self.lines.try_with_value(|lines| lines.about.clone()) else {
-            return;
-        };
-        line.run(
-            |signal| async move { sessions::get(&id, signal.as_ref()).await },
-            move |answer| {
-                let about = match answer {
-                    Ok(session) => return self.know(&session),
-                    Err(error) if matches!(error.code(), Some(Code::NotFound | Code::NotAllowed)) => About::Unknown,
-                    Err(error) => About::Failed(error),
-                };
-                // What is known stays when only the asking failed.
-                self.about.try_update(|present| {
-                    if about == About::Unknown || !matches!(present, About::Known(_)) {
-                        *present = about;
-                    }
-                });
-            },
-        );
-    }
-
-    fn know(self, session: &Session) {
-        let newer = self.about.try_with_untracked(|about| match about {
-            About::Known(known) => known.version < session.version,
-            _ => true,
-        });
-        if newer == Some(true) {
-            self.about.set(About::Known(Box::new(session.clone())));
-        }
-    }
-
-    /// Fetches the newest stretch.
-    fn load(self) {
-        let id = self.id();
-        let Some(line) = self.lines.try_with_value(|lines| lines.newest.clone()) else {
-            return;
-        };
-        self.loading.set(Loading::Newest);
-        line.run(
-            |signal| async move { messages::page(&id, None, signal.as_ref()).await },
-            move |answer| match answer {
-                Ok(page) => self.loaded(page),
-                Err(error) => {
-                    self.loading.try_set(Loading::Failed(error));
-                }
-            },
-        );
-    }
-
-    fn loaded(self, page: MessagePage) {
-        let Some(missed) = self.live.since(page.seq) else {
-            // More changed while the page was on its way than is remembered.
-            return self.load();
-        };
-        clock::gateway_said(page.as_of);
-        let first = self.seq.get_untracked().is_none();
-        let known = |message: &Message| {
-            self.message(&message.id)
-                .is_some_and(|cell| cell.with_untracked(is_the_gateways))
-        };
-        let joins = page.items.iter().any(known);
-        if !first && !joins {
-            // So much has come meanwhile that a hole would stand between: the earlier ones are loaded again on demand.
-            self.forget_the_gateways();
-        }
-        if first || !joins {
-            self.before.set(page.before);
-        }
-        self.take(&page.items);
-        for event in missed {
-            self.change(&event.change, event.at);
-        }
-        self.seq.set(Some(page.seq));
-        self.loading.set(Loading::Nothing);
-    }
-
-    /// Fetches the stretch before the oldest message. `before_change` is called
-    /// right before the messages come in, so that the view can hold its place.
-    pub(super) fn load_earlier(self, before_change: impl FnOnce() + 'static) {
-        let Some(mark) = self.before.get_untracked() else {
-            return;
-        };
-        if self
-            .loading
-            .with_untracked(|loading| matches!(loading, Loading::Newest | Loading::Earlier))
-        {
-            return;
-        }
-        self.loading.set(Loading::Earlier);
-        let id = self.id();
-        let Some(line) = self.lines.try_with_value(|lines| lines.earlier.clone()) else {
-            return;
-        };
-        line.run(
-            |signal| async move { messages::page(&id, Some(&mark), signal.as_ref()).await },
-            move |answer| match answer {
-                Ok(page) => {
-                    before_change();
-                    self.take(&page.items);
-                    self.before.set(page.before);
-                    self.loading.set(Loading::Nothing);
-                }
-                Err(error) => {
-                    self.loading.try_set(Loading::Failed(error));
-                }
-            },
-        );
-    }
-
-    fn change(self, change: &Change, at: Millis) {
+    pub(super) fn change(self, change: &Change, at: Millis) {
         let Some(id) = self.id.try_get_value() else { return };
         match change {
             Change::Message { message } => self.take_one(message),
@@ -283,94 +270,43 @@ impl Thread {
         }
     }
 
-    fn take_one(self, message: &Message) {
+    pub(super) fn take_one(self, message: &Message) {
         if self.id.try_with_value(|id| *id == message.session) == Some(true) {
             self.take(std::slice::from_ref(message));
         }
     }
 
-    fn take(self, messages: &[Message]) {
-        let mut reordered = false;
+    pub(super) fn take(self, messages: &[Message]) {
+        let mut changed = false;
         for message in messages {
-            match self.model.try_update_value(|model| model.take(message)) {
+            match self.with_model(|model| model.take(message)) {
                 None | Some(Taken::Stale) => continue,
-                Some(Taken::Inserted | Taken::Moved) => reordered = true,
-                Some(Taken::Updated) => {}
+                Some(Taken::Inserted | Taken::Moved | Taken::Updated) => changed = true,
             }
             match self.message(&message.id) {
                 Some(cell) => cell.set(message.clone()),
-                None => {
-                    self.cells.update_value(|cells| {
-                        cells.insert(message.id.clone(), ArcRwSignal::new(message.clone()));
-                    });
-                }
+                None => self.stretch.update_value(|stretch| {
+                    let cell = ArcRwSignal::new(message.clone());
+                    stretch.cells.insert(message.id.clone(), cell);
+                }),
             }
         }
-        if reordered {
+        if changed {
             self.publish();
         }
     }
 
-    fn remove(self, id: &MessageId) {
-        if self.model.try_update_value(|model| model.remove(id)) == Some(true) {
-            self.publish();
-            self.cells.update_value(|cells| {
-                cells.remove(id);
-            });
-        }
-    }
-
-    /// Keeps only what the gateway does not have.
-    fn forget_the_gateways(self) {
-        let known = |cells: &HashMap<MessageId, ArcRwSignal<Message>>| {
-            let theirs = cells.iter().filter(|(_, cell)| cell.with_untracked(is_the_gateways));
-            theirs.map(|(id, _)| id.clone()).collect::<Vec<_>>()
-        };
-        for id in self.cells.with_value(known) {
-            self.model.update_value(|model| {
-                model.remove(&id);
-            });
-            self.cells.update_value(|cells| {
-                cells.remove(&id);
-            });
-        }
-    }
-
-    fn publish(self) {
-        let order = self.model.with_value(|model| model.ids().cloned().collect::<Vec<_>>());
-        self.order.set(order);
-    }
-
-    /// Says that everything has been read while the thread is open and the page in front.
-    fn mark_read_when_seen(self) {
-        let seen = RwSignal::new(visibility::visible());
-        visibility::on_change(move |visible| seen.set(visible));
-        effect(move || {
-            let unread = self
-                .about
-                .with(|about| matches!(about, About::Known(session) if session.unread > 0));
-            self.order.track();
-            if !(unread && seen.get() && self.is_loaded()) {
-                return;
-            }
-            let Some(newest) = self.model.with_value(|model| model.newest().cloned()) else {
-                return;
-            };
-            if self.read.with_value(|read| read.as_ref() == Some(&newest)) {
-                return;
-            }
-            self.read.set_value(Some(newest.clone()));
-            let id = self.id();
-            spawn_local(async move {
-                if sessions::mark_read(&id, &newest).await.is_err() {
-                    // Not said: the next message, or coming back to the page, says it again.
-                    self.read.try_set_value(None);
-                }
-            });
+    pub(super) fn remove(self, id: &MessageId) {
+        let removed = self.stretch.try_update_value(|stretch| {
+            stretch.cells.remove(id);
+            stretch.model.remove(id)
         });
+        if removed == Some(true) {
+            self.publish();
+        }
     }
-}
 
-fn is_the_gateways(message: &Message) -> bool {
-    !is_local(message.version)
+    pub(super) fn publish(self) {
+        self.turn.update(|turn| *turn = turn.wrapping_add(1));
+    }
 }

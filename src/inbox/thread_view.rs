@@ -3,28 +3,27 @@
 use super::composer::composer;
 use super::drafts::Drafts;
 use super::list_view::{avatar, store_line};
-use super::message_view::message;
-use super::scroll::{self, Scroll};
-use super::thread_state::{About, Loading, Thread, open};
+use super::now::ticking;
+use super::thread_find::{Find, find_bar, find_button, find_in, find_key};
+use super::thread_log::{log, scroll_of};
+use super::thread_state::{About, Thread, open};
 use crate::i18n::{format, text, use_i18n};
 use crate::route::InboxPlace;
 use crate::router::use_router;
 use crate::ui::button::{button, icon_button};
 use crate::ui::icon::Icon;
-use crate::ui::live::{each, effect, live, memo};
+use crate::ui::live::{live, memo};
 use crate::ui::notice::notice;
 use crate::ui::view;
 use leptos::prelude::*;
-use steadydesk_wire::{MessageId, Session, SessionId};
+use steadydesk_wire::{Session, SessionId};
 
-/// What marks a line as the day on which the message it names, and those
-/// behind it, were written. The other lines are messages, by their id alone.
-const DAY: &str = "day ";
+/// Minutes after which the stamp says its age.
+const OLD: u32 = 2;
 
 /// The thread of a session. `known` is the session's row, where the list has it.
 pub(super) fn thread_pane(place: Memo<InboxPlace>, id: SessionId, known: Option<Session>, drafts: Drafts) -> AnyView {
     let thread = open(id, known);
-    let scroll = scroll::at_end();
     let about = thread.about();
     // The session's data may change under it; the pane itself is made once for each kind of answer.
     let kind = memo(move || std::mem::discriminant(&about.get()));
@@ -35,7 +34,7 @@ pub(super) fn thread_pane(place: Memo<InboxPlace>, id: SessionId, known: Option<
             About::Asking => {
                 view! { <p class="opening" role="status">{text(|m| m.inbox.loading_session)}</p> }.into_any()
             }
-            About::Known(session) => desk(thread, scroll, &session, drafts),
+            About::Known(session) => desk(thread, &session, drafts),
             About::Unknown => lost(thread, drafts, None),
             About::Gone { at } => lost(thread, drafts, Some(at)),
             About::Failed(_) => failed(thread, about),
@@ -62,21 +61,26 @@ fn back(place: Memo<InboxPlace>) -> AnyView {
     icon_button("icon-only quiet back", Icon::Left, |m| m.inbox.back, go)
 }
 
-fn desk(thread: Thread, scroll: Scroll, session: &Session, drafts: Drafts) -> AnyView {
+fn desk(thread: Thread, session: &Session, drafts: Drafts) -> AnyView {
+    let scroll = scroll_of(thread);
+    let find = find_in(thread, scroll);
     let first = session.clone();
     let present = memo(move || match thread.about().get() {
         About::Known(session) => *session,
         _ => first.clone(),
     });
     view! {
-        {head(present)}
-        {log(thread, scroll)}
-        {composer(thread, present, drafts, move || scroll.to_end())}
+        <div class="thread-desk" on:keydown=move |event| find_key(find, &event)>
+            {head(thread, present, find)}
+            {find_bar(find)}
+            {log(thread, scroll, find)}
+            {composer(thread, present, drafts, move || scroll.to_end())}
+        </div>
     }
     .into_any()
 }
 
-fn head(session: Memo<Session>) -> AnyView {
+fn head(thread: Thread, session: Memo<Session>, find: Find) -> AnyView {
     let i18n = use_i18n();
     let buyer = memo(move || session.with(|session| session.buyer.clone()));
     let name = live(move || {
@@ -94,119 +98,35 @@ fn head(session: Memo<Session>) -> AnyView {
                 <h2><bdi>{name}</bdi></h2>
                 {store_line(session)}
             </div>
+            {stamp(thread)}
+            {find_button(find)}
         </header>
     }
     .into_any()
 }
 
-fn log(thread: Thread, scroll: Scroll) -> AnyView {
-    let order = thread.order();
-    let lines = memo(move || order.with(|ids| with_days(thread, ids)));
-    let draw = move |line: String| {
-        let (is_day, id) = match line.strip_prefix(DAY) {
-            Some(id) => (true, id.parse()),
-            None => (false, line.parse()),
-        };
-        match id {
-            Ok(id) if is_day => day(thread, &id),
-            Ok(id) => message(thread, &id),
-            Err(_) => ().into_any(),
-        }
-    };
-    let earlier = move || thread.load_earlier(move || scroll.hold());
-    let scrolled = move |_| {
-        scroll.scrolled();
-        let idle = thread.loading().with_untracked(|loading| *loading == Loading::Nothing);
-        if idle && !scroll.is_at_end_now() && scroll.is_near_begin() {
-            earlier();
-        }
-    };
-    let (last_seen, set_last_seen) = signal(None::<MessageId>);
-    effect(move || {
-        let last = order.with(|ids| ids.last().cloned());
-        if scroll.is_at_end() {
-            set_last_seen.set(last);
-        }
+/// When the messages were true: now, as long as every change is told.
+fn stamp(thread: Thread) -> AnyView {
+    let i18n = use_i18n();
+    let now = ticking();
+    let at = memo(move || {
+        let now = now.get();
+        thread.as_of(now)
     });
-    let unseen = memo(move || match (scroll.is_at_end(), last_seen.get()) {
-        (false, Some(seen)) => order.with(|ids| ids.iter().rev().take_while(|id| **id != seen).count()),
-        _ => 0,
+    let minutes = memo(move || {
+        let age = at.get().map_or(0, |at| now.get().since(at));
+        u32::try_from(age / 60_000).unwrap_or(0)
     });
-    let new_ones = live(move || {
-        let count = u32::try_from(unseen.get()).unwrap_or(u32::MAX);
-        let i18n = use_i18n();
-        (count > 0).then(|| {
-            view! {
-                <button type="button" class="button primary new-messages" on:click=move |_| scroll.to_end()>
-                    {move || (i18n.messages().inbox.new_messages)(count)}
-                </button>
-            }
-            .into_any()
+    let said = live(move || {
+        let common = &i18n.messages().common;
+        let time = format::time_of_day(i18n.locale(), at.get()?);
+        Some(if minutes.get() < OLD {
+            (common.as_of)(&time)
+        } else {
+            (common.as_of_old)(&time, minutes.get())
         })
     });
-    view! {
-        <div class="log-frame">
-            <div class="log" role="log" aria-label=text(|m| m.inbox.messages) tabindex="0" node_ref=scroll.frame on:scroll=scrolled>
-                <div class="log-content" node_ref=scroll.content>
-                    {begin(thread, earlier)}
-                    {each(move || lines.get(), draw)}
-                </div>
-            </div>
-            {new_ones}
-        </div>
-    }
-    .into_any()
-}
-
-fn with_days(thread: Thread, ids: &[MessageId]) -> Vec<String> {
-    let mut lines = Vec::with_capacity(ids.len() + 8);
-    let mut before = None;
-    for id in ids {
-        let Some(cell) = thread.message(id) else { continue };
-        let day = format::calendar_day(cell.with_untracked(|message| message.at));
-        if before != Some(day) {
-            lines.push(format!("{DAY}{id}"));
-            before = Some(day);
-        }
-        lines.push(id.to_string());
-    }
-    lines
-}
-
-fn day(thread: Thread, id: &MessageId) -> AnyView {
-    let i18n = use_i18n();
-    let Some(at) = thread.message(id).map(|cell| cell.with_untracked(|message| message.at)) else {
-        return ().into_any();
-    };
-    view! { <p class="day"><span>{move || format::day(i18n.locale(), at)}</span></p> }.into_any()
-}
-
-/// What stands above the oldest message.
-fn begin(thread: Thread, earlier: impl Fn() + Copy + Send + Sync + 'static) -> AnyView {
-    let i18n = use_i18n();
-    let shown = live(move || match thread.loading().get() {
-        Loading::Failed(error) => view! {
-            <p class="begin" role="alert">
-                {(i18n.messages().common.error)(&error)} " "
-                {button("small", |m| m.common.retry, move || thread.again())}
-            </p>
-        }
-        .into_any(),
-        Loading::Newest if !thread.is_loaded() => {
-            view! { <p class="begin opening" role="status">{text(|m| m.common.loading)}</p> }.into_any()
-        }
-        _ if thread.has_earlier() => view! {
-            <p class="begin">
-                {button("small", |m| m.inbox.earlier, earlier)}
-            </p>
-        }
-        .into_any(),
-        _ if thread.order().with(Vec::is_empty) => {
-            view! { <p class="begin">{text(|m| m.inbox.empty_thread)}</p> }.into_any()
-        }
-        _ => view! { <p class="begin">{text(|m| m.inbox.begin)}</p> }.into_any(),
-    });
-    shown.into_any()
+    view! { <p class="stamp" class:old=move || OLD <= minutes.get()>{said}</p> }.into_any()
 }
 
 /// A session that is not there (any more). What was written for it can still be copied.

@@ -9,6 +9,8 @@ mod list_travel;
 mod outage;
 mod stream;
 mod thread;
+mod thread_find;
+mod thread_long;
 
 #[path = "../support/mod.rs"]
 mod support;

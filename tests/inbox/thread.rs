@@ -4,14 +4,15 @@ use super::*;
 
 #[wasm_bindgen_test]
 async fn sr_12_there_and_back_shows_nothing_of_the_other() {
-    let desk = open(&format!("/inbox?session={A}")).await;
-    desk.wait_texts(&[&format!("hello from {A}")]).await;
-    // From here on the threads are answered by hand, late and out of order.
+    let desk = open("/inbox").await;
+    // The threads are answered by hand, late and out of order.
     desk.gateway.rule(&messages_of(A), |_| true);
     desk.gateway.rule(&messages_of(B), |_| true);
+    desk.press(A);
+    let first = desk.gateway.wait(&messages_of(A), 1).await;
     desk.press(B);
     let of_b = desk.gateway.wait(&messages_of(B), 1).await;
-    assert_eq!(desk.texts(), [""; 0], "nothing of A stands under B");
+    until("the request for A is taken back", || first.aborted.get().is_some()).await;
     desk.press(A);
     let of_a = desk.gateway.wait(&messages_of(A), 2).await;
     until("the request for B is taken back", || of_b.aborted.get().is_some()).await;
@@ -23,17 +24,54 @@ async fn sr_12_there_and_back_shows_nothing_of_the_other() {
         &page(&[from_buyer(A, "a1", 10, "one"), from_buyer(A, "a2", 20, "two")]),
     );
     desk.wait_texts(&["one", "two"]).await;
-    assert_eq!(
-        desk.gateway.asked(&messages_of(A)).len(),
-        2,
-        "its history was asked for once"
-    );
+    first.answer(200, &page(&[from_buyer(A, "a0", 5, "late")]));
+    a_while().await;
     let articles = desk.bubbles();
     let ids: Vec<_> = articles
         .iter()
         .map(|bubble| bubble.get_attribute("data-id").unwrap())
         .collect();
-    assert_eq!(ids, ["a1", "a2"]);
+    assert_eq!(ids, ["a1", "a2"], "its history is there once");
+}
+
+#[wasm_bindgen_test]
+async fn aj_07_another_stores_thread_shows_nothing_of_the_one_before() {
+    let desk = open(&format!("/inbox?session={A}")).await;
+    desk.wait_texts(&[&format!("hello from {A}")]).await;
+    desk.gateway.rule(&messages_of(B), |_| true);
+    desk.press(B);
+    let asked = desk.gateway.wait(&messages_of(B), 1).await;
+    // As long as the answer takes, no word of the first store's buyer is in the thread's place.
+    for _ in 0..20 {
+        frame().await;
+        let thread = desk.one("section.thread").text_content().unwrap();
+        assert!(!thread.contains(&format!("hello from {A}")), "{thread}");
+        assert!(!thread.contains("Shop shopee-1"), "{thread}");
+    }
+    asked.answer(200, &page(&[from_buyer(B, "b1", 10, "hello from b")]));
+    desk.wait_texts(&["hello from b"]).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_thread_seen_before_stands_in_the_next_frame_with_what_came_meanwhile() {
+    let desk = open(&format!("/inbox?session={A}")).await;
+    desk.wait_texts(&[&format!("hello from {A}")]).await;
+    desk.press(B);
+    desk.wait_texts(&[&format!("hello from {B}")]).await;
+    desk.gateway.stream(
+        "change",
+        &message_change(101, &from_buyer(A, "m2", 20, "and another thing")),
+    );
+    a_while().await;
+    desk.press(A);
+    frame().await;
+    assert_eq!(desk.texts(), [&format!("hello from {A}"), "and another thing"]);
+    a_while().await;
+    assert_eq!(
+        desk.gateway.asked(&messages_of(A)).len(),
+        1,
+        "nothing had to be fetched"
+    );
 }
 
 #[wasm_bindgen_test]
@@ -63,68 +101,6 @@ async fn a_session_beyond_the_page_is_fetched_and_an_unknown_one_says_so() {
     })
     .await;
     assert_eq!(desk.all("textarea").len(), 0, "there is nothing to write into");
-}
-
-#[wasm_bindgen_test]
-async fn earlier_messages_come_in_above_without_moving_what_is_read() {
-    let desk = open("/inbox").await;
-    let stretch = |from: i64, to: i64| -> Vec<Message> {
-        (from..to)
-            .map(|n| from_buyer(A, &format!("e{n:03}"), n, &format!("message {n}")))
-            .collect()
-    };
-    desk.gateway.always(
-        &messages_of(A),
-        &MessagePage {
-            before: Some("mark".into()),
-            ..page(&stretch(50, 100))
-        },
-    );
-    desk.gateway.rule(&format!("{}?before=mark", messages_of(A)), |_| true);
-    desk.press(A);
-    until("the newest stretch", || desk.bubbles().len() == 50).await;
-    desk.gateway.stream(
-        "change",
-        &message_change(101, &from_buyer(A, "e100", 100, "message 100")),
-    );
-    until("the new one", || desk.bubbles().len() == 51).await;
-    let log: HtmlElement = desk.one("[role=log]").unchecked_into();
-    until("at the end", || {
-        log.scroll_height() - log.scroll_top() - log.client_height() < 2
-    })
-    .await;
-
-    log.set_scroll_top(0);
-    let asked = desk.gateway.wait(&format!("{}?before=mark", messages_of(A)), 1).await;
-    frame().await;
-    frame().await;
-    let first = desk.bubbles()[0].clone();
-    let before = first.get_bounding_client_rect().top();
-    asked.answer(200, &page(&stretch(0, 50)));
-    until("the earlier stretch", || desk.bubbles().len() == 101).await;
-    frame().await;
-    frame().await;
-    let after = first.get_bounding_client_rect().top();
-    assert!(
-        (after - before).abs() <= 40.0,
-        "what was read stays in sight: {before} and {after}"
-    );
-
-    // Far from the end nothing follows: a button says that there is more.
-    desk.gateway.stream(
-        "change",
-        &message_change(102, &from_buyer(A, "e101", 101, "message 101")),
-    );
-    until("the button", || desk.all(".new-messages").len() == 1).await;
-    assert!(log.scroll_height() - log.scroll_top() - log.client_height() > 80);
-    let button: HtmlElement = desk.one(".new-messages").unchecked_into();
-    assert_eq!(button.text_content().as_deref(), Some("1 new message"));
-    button.click();
-    until("at the end again", || {
-        log.scroll_height() - log.scroll_top() - log.client_height() < 2
-    })
-    .await;
-    until("the button is gone", || desk.all(".new-messages").is_empty()).await;
 }
 
 #[wasm_bindgen_test]

@@ -1,5 +1,7 @@
 //! One session's messages in order, merged by id and version.
 
+use super::height::row_height;
+use super::rows::Rows;
 use std::collections::HashMap;
 use steadydesk_wire::{Message, MessageId};
 
@@ -36,12 +38,14 @@ pub enum Taken {
     Moved,
 }
 
-/// The order of a thread's loaded messages. The messages themselves are kept
-/// by the view's state, each in its own cell, so that a change touches one row.
+/// The order of a thread's loaded messages, and how high their rows are. The
+/// messages themselves are kept by the view's state, each in its own cell, so
+/// that a change touches one row.
 #[derive(Debug, Default)]
 pub struct Thread {
     order: Vec<Place>,
     known: HashMap<MessageId, (Place, i64)>,
+    rows: Rows,
 }
 
 impl Thread {
@@ -56,24 +60,30 @@ impl Thread {
             }
             Some((old, _)) => {
                 let stood = self.order.binary_search(old);
-                if let Ok(at) = stood {
-                    self.order.remove(at);
-                }
-                let at = self.insert(place, message.version);
+                let height = stood.map_or(0, |at| self.take_out(at));
+                let at = self.insert(place, message.version, height);
                 if stood == Ok(at) { Taken::Updated } else { Taken::Moved }
             }
             None => {
-                self.insert(place, message.version);
+                self.insert(place, message.version, row_height(message));
                 Taken::Inserted
             }
         }
     }
 
-    fn insert(&mut self, place: Place, version: i64) -> usize {
+    fn insert(&mut self, place: Place, version: i64, height: u32) -> usize {
         let at = self.order.binary_search(&place).unwrap_or_else(|at| at);
         self.known.insert(place.id.clone(), (place.clone(), version));
         self.order.insert(at, place);
+        self.rows.insert(at, height);
         at
+    }
+
+    fn take_out(&mut self, at: usize) -> u32 {
+        self.order.remove(at);
+        let height = self.rows.top(at + 1) - self.rows.top(at);
+        self.rows.remove(at);
+        height
     }
 
     /// Takes a message away; whether it was here.
@@ -82,9 +92,51 @@ impl Thread {
             return false;
         };
         if let Ok(at) = self.order.binary_search(&place) {
-            self.order.remove(at);
+            self.take_out(at);
         }
         true
+    }
+
+    /// Takes away all messages before that number; their ids.
+    pub fn forget_before(&mut self, at: usize) -> Vec<MessageId> {
+        let gone: Vec<_> = self
+            .order
+            .drain(..at.min(self.order.len()))
+            .map(|place| place.id)
+            .collect();
+        for id in &gone {
+            self.known.remove(id);
+        }
+        self.rows.forget_before(gone.len());
+        gone
+    }
+
+    /// The rows' heights.
+    pub fn rows(&mut self) -> &mut Rows {
+        &mut self.rows
+    }
+
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.order.is_empty()
+    }
+
+    /// The message of that number, counted from the oldest.
+    #[must_use]
+    pub fn id(&self, at: usize) -> Option<&MessageId> {
+        self.order.get(at).map(|place| &place.id)
+    }
+
+    /// The message's number, counted from the oldest.
+    #[must_use]
+    pub fn number(&self, id: &MessageId) -> Option<usize> {
+        let (place, _) = self.known.get(id)?;
+        self.order.binary_search(place).ok()
     }
 
     /// The ids, oldest first.
@@ -182,6 +234,25 @@ mod tests {
     }
 
     #[test]
+    fn a_moved_row_takes_its_height_along() {
+        let mut thread = thread(&[message("a", 10, 1), message("own", 10, -5), message("b", 12, 2)]);
+        thread.rows().measure(1, 777);
+        assert_eq!(thread.take(&message("own", 20, 9)), Taken::Moved);
+        assert_eq!(ids(&thread), ["a", "b", "own"]);
+        let tops = [1, 2, 3].map(|at| thread.rows().top(at));
+        assert_eq!(tops[2] - tops[1], 777);
+    }
+
+    #[test]
+    fn what_lies_far_back_can_be_forgotten() {
+        let mut thread = thread(&[message("a", 10, 1), message("b", 11, 1), message("c", 12, 1)]);
+        let gone = thread.forget_before(2);
+        assert_eq!(gone.iter().map(MessageId::as_str).collect::<Vec<_>>(), ["a", "b"]);
+        assert_eq!((ids(&thread), thread.rows().len()), (vec!["c"], 1));
+        assert_eq!(thread.take(&message("a", 10, 1)), Taken::Inserted, "it may come again");
+    }
+
+    #[test]
     fn removing_is_by_id() {
         let mut thread = thread(&[message("a", 10, 1), message("b", 11, 1)]);
         assert!(thread.remove(&message("a", 0, 0).id));
@@ -209,6 +280,12 @@ mod tests {
             let (left, right) = (thread(&all), thread(&shuffled));
             prop_assert_eq!(ids(&left), ids(&right));
             prop_assert_eq!(&left.known, &right.known);
+            for (number, id) in left.ids().enumerate() {
+                prop_assert_eq!(left.number(id), Some(number));
+                prop_assert_eq!(left.id(number), Some(id));
+            }
+            let mut left = left;
+            prop_assert_eq!(left.rows().len(), left.len());
         }
     }
 }
