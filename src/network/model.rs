@@ -124,6 +124,11 @@ impl Network {
         }
         self.take(event, &mut turn);
         self.pass(&mut turn);
+        if !self.fetching() {
+            // What this turn began with may have been overtaken by what fell due in it.
+            turn.acts
+                .retain(|act| !matches!(act, Act::Connect | Act::FetchAll | Act::Wake));
+        }
         turn.acts
     }
 
