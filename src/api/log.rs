@@ -201,7 +201,11 @@ mod tests {
                 .split('/')
                 .map(|part| if part.starts_with('{') { "{id}" } else { part })
                 .collect();
-            assert_eq!(known, expected.join("/"), "a word is missing in WORDS of src/api/log.rs");
+            assert_eq!(
+                known,
+                expected.join("/"),
+                "a word is missing in WORDS of src/api/log.rs"
+            );
             // A name in capitals is a type, whose fields the console writes.
             for name in query
                 .split('&')

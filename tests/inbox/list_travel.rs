@@ -35,7 +35,10 @@ async fn aj_17_back_and_forward_bring_back_filter_scroll_and_selection() {
     until("the address is back", || address() == open).await;
     until("and the rows", || listed(&desk).contains(&middle)).await;
     assert_eq!(first_in_sight(&desk), sight);
-    assert_eq!(desk.ids("[role=option][aria-selected=true]"), std::slice::from_ref(&middle));
+    assert_eq!(
+        desk.ids("[role=option][aria-selected=true]"),
+        std::slice::from_ref(&middle)
+    );
     assert_eq!(desk.text(".list-count"), "1,000 sessions");
 
     travel("forward");

@@ -41,6 +41,6 @@ pub use store::{
 };
 pub use time::Millis;
 pub use translation::{
-    Translate, Translated, Translation, TranslationBudget, TranslationFailure, TranslationLanguages, TranslationProvider,
-    TranslationSource,
+    Translate, Translated, Translation, TranslationBudget, TranslationFailure, TranslationLanguages,
+    TranslationProvider, TranslationSource,
 };
