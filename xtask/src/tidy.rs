@@ -59,17 +59,17 @@ pub(crate) fn tidy() -> Result<()> {
     bail!("tidy: {} to mend", findings.len())
 }
 
-/// The files that git keeps or would keep; binary ones are left out.
+/// The files that git keeps or would keep; of one that is no text (a picture) only the path.
 fn project_files() -> Result<Vec<File>> {
     let list = read(command("git").args(["ls-files", "--cached", "--others", "--exclude-standard", "-z"]))
         .context("tidy asks git which files are the project's; run it in a checkout")?;
     let mut files = Vec::new();
     for path in list.split('\0').filter(|path| !path.is_empty()) {
-        // Deleted but not committed yet, or not text: nothing to read.
-        if let Ok(text) = fs::read_to_string(paths::root().join(path)) {
+        // One that cannot be read is deleted and not committed yet.
+        if let Ok(bytes) = fs::read(paths::root().join(path)) {
             files.push(File {
                 path: path.to_owned(),
-                text,
+                text: String::from_utf8(bytes).unwrap_or_default(),
             });
         }
     }

@@ -1,4 +1,4 @@
-//! What holds in every order of events.
+//! What holds in every order of events, and orders in which it once did not.
 
 use super::*;
 use proptest::prelude::*;
@@ -55,4 +55,33 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn an_answer_from_before_the_sleep_and_a_late_probe_change_nothing() {
+    let mut desk = Desk::new(|_| true);
+    desk.until(5_000);
+    desk.happen(Event::Probed(Err(Why::NotOurs)));
+    desk.until(10_000);
+    assert_eq!(desk.states, [(0, State::Fine)]);
+}
+
+#[test]
+fn what_is_lost_in_the_turn_of_the_browsers_word_wakes_nobody() {
+    let mut net = Network::new(Now::default(), false);
+    let mut at = |event, monotonic| {
+        net.apply(
+            event,
+            Now {
+                monotonic,
+                wall: monotonic,
+            },
+            0.0,
+        )
+    };
+    at(Event::Browser { online: true }, 0);
+    at(Event::Probed(Err(Why::Unreachable)), 10);
+    let acts = at(Event::Browser { online: true }, 10_000);
+    assert!(is_lost(&net.state()), "{:?}", net.state());
+    assert!(!acts.contains(&Act::Wake), "{acts:?}");
 }
