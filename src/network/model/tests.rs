@@ -277,7 +277,7 @@ fn nw_08_a_full_sync_that_fails_offers_retry_until_it_works() {
 
 #[test]
 fn a_sync_whose_stream_does_not_come_offers_retry_too() {
-    let mut desk = Desk::new(|at| at >= 60_000 || at < 30_000);
+    let mut desk = Desk::new(|at| !(30_000..60_000).contains(&at));
     desk.until(30_000);
     desk.happen(Event::StreamLost { anew: false });
     desk.until(60_000);

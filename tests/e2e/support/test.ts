@@ -30,7 +30,7 @@ const ALWAYS = [/status of 401.*\/api\/me$/];
 
 // What an answer or news may move: rows stand in the order of the newest answer, a message says what became of it,
 // a count grows. All else stays where it is.
-const NEWS = 'li.session-row, li.palette-line, article.message, tr, .count';
+const NEWS = 'li.session-row, li.palette-line, .log-content .row, tr, .count';
 
 export const test = base.extend<Fixtures & Options>({
   size: [{ stores: 6, sessions: 4, messages: 6 }, { option: true }],
