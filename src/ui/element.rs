@@ -34,7 +34,23 @@ struct Inner {
 enum Kept {
     Part(AnyViewState),
     Effect(RenderEffect<()>),
-    Listener(Closure<dyn FnMut(Event)>),
+    Listener(Listener),
+}
+
+/// A handler on a node, taken off it at its end: an event that is on its way up
+/// through the page while a view ends must not call what is gone.
+struct Listener {
+    node: Element,
+    name: String,
+    call: Closure<dyn FnMut(Event)>,
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let call = self.call.as_ref().unchecked_ref();
+        // Never refused: the listener is a function.
+        let _ = self.node.remove_event_listener_with_callback(&self.name, call);
+    }
 }
 
 impl std::fmt::Debug for Kept {
@@ -236,13 +252,12 @@ impl El {
 
     fn listen(&mut self, name: &str, mut run: Box<dyn FnMut(Event)>) {
         let owner = Owner::current().unwrap_or_default();
-        let listener = Closure::<dyn FnMut(Event)>::new(move |event| owner.with(|| run(event)));
+        let call = Closure::<dyn FnMut(Event)>::new(move |event| owner.with(|| run(event)));
+        let node = self.0.node.clone();
         // Never refused: the listener is a function.
-        let _ = self
-            .0
-            .node
-            .add_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
-        self.0.kept.push(Kept::Listener(listener));
+        let _ = node.add_event_listener_with_callback(name, call.as_ref().unchecked_ref());
+        let name = name.to_owned();
+        self.0.kept.push(Kept::Listener(Listener { node, name, call }));
     }
 
     /// Fills the reference with the element.
