@@ -8,7 +8,7 @@ use serde_json::json;
 use steadydesk_wire::{Change, FailReason, Failure, Outgoing};
 use support::inbox::*;
 use support::{a_while, frame, until};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::HtmlElement;
 
@@ -97,6 +97,41 @@ async fn os_06_the_same_text_twice_is_two_messages_posted_in_order() {
     second.answer(202, &own(A, &desk.posted(A)[1], 12, Outgoing::Sent));
     desk.wait_states(&["sent", "sent"]).await;
     assert_ne!(desk.posted(A)[0].id, desk.posted(A)[1].id);
+}
+
+/// Sets the computer's clock off by so many days; 0 sets it right again.
+fn clock_off_by(days: i32) {
+    let set = "const real = Date.real ??= Date.now; Date.now = () => real.call(Date) + days * 86400000;";
+    js_sys::Function::new_with_args("days", set)
+        .call1(&JsValue::NULL, &days.into())
+        .unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn os_15_a_clock_that_jumps_by_a_day_changes_no_order() {
+    let desk = at(A).await;
+    for (days, text) in [(0, "first"), (1, "second"), (-1, "third")] {
+        clock_off_by(days);
+        desk.write(text);
+        desk.enter();
+    }
+    let written = [&format!("hello from {A}"), "first", "second", "third"];
+    desk.wait_texts(&written).await;
+    let line = format!("POST /api/sessions/{A}/messages");
+    for (number, position) in [(1, 11), (2, 12), (3, 13)] {
+        let asked = desk.gateway.wait(&line, number).await;
+        let posted = desk.posted(A);
+        asked.answer(202, &own(A, &posted[number - 1], position, Outgoing::Sent));
+    }
+    desk.wait_states(&["sent", "sent", "sent"]).await;
+    clock_off_by(0);
+    let bubbles: Vec<String> = desk.posted(A).iter().map(|posted| posted.id.to_string()).collect();
+    assert_eq!(
+        desk.ids("article.own"),
+        bubbles,
+        "sent in the order in which they stand"
+    );
+    assert_eq!(desk.texts(), written);
 }
 
 #[wasm_bindgen_test]
