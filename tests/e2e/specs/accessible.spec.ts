@@ -89,7 +89,7 @@ test('at 400 % everything is there without scrolling sideways', async ({ page, d
   }
   expect(wide).toEqual([]);
   await page.goto('/inbox');
-  await expect(desk.page.getByRole('option').first()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Go to or do' })).toBeVisible();
   await desk.page.keyboard.press('ControlOrMeta+k');
   const field = page.getByRole('dialog').getByRole('combobox');
   await expect(field).toBeInViewport();
