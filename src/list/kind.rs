@@ -149,18 +149,6 @@ impl<K: Kind> List<K> {
         });
     }
 
-    /// Merges a change of that version by the list's own rules: `rules` gets
-    /// what the rows were asked by, the rows and their total, and gives the new
-    /// ones, or nothing where the change is not among them.
-    pub fn merge(self, version: i64, rules: impl FnOnce(&K::Query, &[K::Row], u64) -> Option<(Vec<K::Row>, u64)>) {
-        let merged = self.answer(|query, answer| rules(query, &answer.page.items, answer.page.total));
-        let merged = merged.flatten();
-        self.core.send(Event::Merged {
-            lines: merged.map(|(rows, total)| (rows.into_iter().map(Line::new).collect(), total)),
-            version,
-        });
-    }
-
     /// Calls `then` with each answer that counts, once it is [`answer`](Self::answer);
     /// with true where the operator asked for it, with false for a part or a refresh.
     pub fn on_answer(self, then: impl Fn(bool) + 'static) {

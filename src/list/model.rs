@@ -217,7 +217,6 @@ impl Model {
             Event::Cancelled => self.cancel(),
             Event::Changed(line) => self.changed(&line),
             Event::Gone { id, version } => self.gone(&id, version),
-            Event::Merged { lines, version } => self.merged(lines, version),
             Event::Missed(version) => {
                 self.kept.missed(version);
                 self.elsewhere(version)
@@ -270,18 +269,6 @@ impl Model {
             view.loaded.remove(id);
         }
         self.elsewhere(version)
-    }
-
-    fn merged(&mut self, lines: Option<(Vec<Line>, u64)>, version: i64) -> Vec<Command> {
-        self.kept.missed(version);
-        if self.running.is_some() {
-            self.missed = self.missed.max(version);
-        }
-        if let (Some((lines, total)), Some(view)) = (lines, &mut self.shown) {
-            view.loaded.lines = lines;
-            view.loaded.total = total;
-        }
-        Vec::new()
     }
 
     fn elsewhere(&mut self, version: i64) -> Vec<Command> {

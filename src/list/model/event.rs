@@ -62,12 +62,6 @@ pub enum Event {
         id: String,
         version: i64,
     },
-    /// The list's own rules have merged a change of that version into the rows
-    /// shown: so they are now, with that total. Nothing where it is not among them.
-    Merged {
-        lines: Option<(Vec<Line>, u64)>,
-        version: i64,
-    },
     /// Changes up to that version may have been missed.
     Missed(i64),
     /// Somebody else looks at the list now: nothing of before may be seen.
