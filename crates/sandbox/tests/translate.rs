@@ -5,55 +5,29 @@ mod support;
 use serde_json::{Value, json};
 use support::*;
 
+/// The translator's answer, which must be JSON.
+async fn said(request: reqwest::RequestBuilder) -> Value {
+    request.send().await.unwrap().json().await.unwrap()
+}
+
 #[tokio::test]
 async fn one_text_or_many_in_json_or_as_a_form() {
     let sandbox = start().await;
     let url = format!("{}/libretranslate/translate", sandbox.url());
     let (text, english) = ("我要兩個，有黑色最好", "I need two, in black if possible");
     let body = json!({"q": text, "source": "auto", "target": "en", "format": "text"});
-    let one: Value = http()
-        .post(&url)
-        .json(&body)
-        .send()
-        .await
-        .unwrap()
-        .json()
-        .await
-        .unwrap();
+    let one = said(http().post(&url).json(&body)).await;
     assert_eq!(
         one,
         json!({"translatedText": english, "detectedLanguage": {"confidence": 100.0, "language": "zh-Hant"}})
     );
     let body = json!({"q": [text, "hao?"], "source": "zh-Hant", "target": "en"});
-    let many: Value = http()
-        .post(&url)
-        .json(&body)
-        .send()
-        .await
-        .unwrap()
-        .json()
-        .await
-        .unwrap();
+    let many = said(http().post(&url).json(&body)).await;
     assert_eq!(many, json!({"translatedText": [english, "[en: hao?]"]}));
     let form = [("q", text), ("source", "zh-Hant"), ("target", "en")];
-    let form: Value = http()
-        .post(&url)
-        .form(&form)
-        .send()
-        .await
-        .unwrap()
-        .json()
-        .await
-        .unwrap();
+    let form = said(http().post(&url).form(&form)).await;
     assert_eq!(form, json!({"translatedText": english}));
-    let languages: Value = http()
-        .get(format!("{}/libretranslate/languages", sandbox.url()))
-        .send()
-        .await
-        .unwrap()
-        .json()
-        .await
-        .unwrap();
+    let languages = said(http().get(format!("{}/libretranslate/languages", sandbox.url()))).await;
     assert_eq!(languages[0]["name"], "en (sandbox)");
     let noted = read(&sandbox, "requests").await;
     assert_eq!(noted.as_array().unwrap().len(), 4);
