@@ -5,7 +5,7 @@ mod support;
 
 use leptos::prelude::*;
 use steadydesk::app::console;
-use steadydesk::browser::storage::{self, Draft};
+use steadydesk::inbox::persist::{Draft, load_drafts, save_draft};
 use steadydesk::route::Room;
 use steadydesk_wire::{
     Account, Code, Hello, Millis, Page, Platform, Problem, Role, SandboxAccount, StorePage, StoreUnread, UnreadCounts,
@@ -219,22 +219,22 @@ async fn signing_out_leaves_nothing_of_the_user() {
         at: Millis(1),
     };
     let (own, other): (UserId, UserId) = ("u-operator".parse().unwrap(), "u-other".parse().unwrap());
-    storage::put_draft(&own, &draft("shopee-1~1")).await;
-    storage::put_draft(&own, &draft("shopee-1~2")).await;
-    storage::put_draft(&other, &draft("shopee-1~1")).await;
-    storage::delete_draft(&own, &draft("shopee-1~2").store, &draft("shopee-1~2").session).await;
-    assert_eq!(storage::load_drafts(&own).await, [draft("shopee-1~1")]);
+    save_draft(&own, &draft("shopee-1~1")).await;
+    save_draft(&own, &draft("shopee-1~2")).await;
+    save_draft(&other, &draft("shopee-1~1")).await;
+    let no_more = Draft {
+        text: String::new(),
+        ..draft("shopee-1~2")
+    };
+    save_draft(&own, &no_more).await;
+    assert_eq!(load_drafts(&own).await, [draft("shopee-1~1")]);
 
     gateway.add(on("POST /api/sign-out").status(204));
     console.named("button", "Sign out").click();
     until("the sign-in page", || console.text("h1") == "Sign in").await;
     assert!(console.find("nav").is_none());
-    assert!(storage::load_drafts(&own).await.is_empty());
-    assert_eq!(
-        storage::load_drafts(&other).await,
-        [draft("shopee-1~1")],
-        "another user's stay"
-    );
+    assert!(load_drafts(&own).await.is_empty());
+    assert_eq!(load_drafts(&other).await, [draft("shopee-1~1")], "another user's stay");
 }
 
 #[wasm_bindgen_test]

@@ -2,7 +2,8 @@
 //!
 //! Everything belongs to a user: each key begins with the user's id, and
 //! [`wipe`] removes one user's rows at sign-out. Rows are JSON texts under a
-//! key of our own, so that a row's form can change without a new database.
+//! key of our own, so that a row's form can change without a new database;
+//! each room gives its rows their form in its `persist.rs`.
 //!
 //! The database's name carries its version and the number that IndexedDB
 //! counts by stays 1: a later console opens a new database and copies, so that
@@ -11,38 +12,57 @@
 //! Where the browser refuses the database, rows are kept in memory until the
 //! page closes; no caller has to know.
 
-use crate::json;
 use rexie::{KeyRange, ObjectStore, Rexie, TransactionMode};
-use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
-use steadydesk_wire::{Millis, SessionId, StoreId, UserId};
+use steadydesk_wire::UserId;
 use wasm_bindgen::JsValue;
 
 /// The database of this version of the console.
-const NAME: &str = "steadydesk-1";
-/// All object stores. A store left out here would be deleted with its data.
-const STORES: [&str; 1] = [DRAFTS];
-/// Under `[user, store, session]`.
-const DRAFTS: &str = "drafts";
+const NAME: &str = "steadydesk-2";
 
-/// A text that an operator has begun and not sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Draft {
-    pub store: StoreId,
-    pub session: SessionId,
-    pub text: String,
-    /// When it was last changed.
-    pub at: Millis,
+/// A kind of rows. Every key begins with the user's id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Table {
+    /// Texts begun and not sent, under `[user, store, session]`.
+    Drafts,
+    /// Messages that the gateway does not have yet, under `[user, id]`.
+    Outbox,
+    /// How the desk looked when it was left, under `[user, tab]`.
+    Views,
+    /// Translated messages, under `[user, store, session, …]`.
+    Translations,
+    /// Small things of a user that have no table of their own, under `[user, name]`.
+    Notes,
 }
+
+impl Table {
+    /// All of them. One left out here would be deleted with its data.
+    const ALL: [Self; 5] = [Self::Drafts, Self::Outbox, Self::Views, Self::Translations, Self::Notes];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Drafts => "drafts",
+            Self::Outbox => "outbox",
+            Self::Views => "views",
+            Self::Translations => "translations",
+            Self::Notes => "notes",
+        }
+    }
+}
+
+/// A row to be put: its key and its text.
+pub type Row = (Vec<String>, String);
+
+type Memory = BTreeMap<(Table, Vec<String>), String>;
 
 thread_local! {
     static DATABASE: RefCell<Option<Rc<Rexie>>> = const { RefCell::new(None) };
     static REFUSED: Cell<bool> = const { Cell::new(false) };
-    static MEMORY: RefCell<BTreeMap<(&'static str, Vec<String>), String>> = const { RefCell::new(BTreeMap::new()) };
+    static MEMORY: RefCell<Memory> = const { RefCell::new(BTreeMap::new()) };
 }
 
 /// Opens the database early, beside the start of the console: the first access costs up to 170 ms.
@@ -73,76 +93,60 @@ pub fn kept() -> Kept {
     }
 }
 
-/// All drafts of a user.
-pub async fn load_drafts(user: &UserId) -> Vec<Draft> {
-    let rows = all(DRAFTS, user.as_str()).await;
-    // A row that this version cannot read is passed over, not deleted: a later version may have written it.
-    rows.iter().filter_map(|row| json::read(row).ok()).collect()
-}
-
-/// Keeps a draft in place of the session's earlier one.
-pub async fn put_draft(user: &UserId, draft: &Draft) {
-    if let Ok(row) = serde_json::to_string(draft) {
-        put(
-            DRAFTS,
-            &[user.as_str(), draft.store.as_str(), draft.session.as_str()],
-            row,
-        )
-        .await;
-    }
-}
-
-/// Forgets a session's draft.
-pub async fn delete_draft(user: &UserId, store: &StoreId, session: &SessionId) {
-    delete(DRAFTS, &[user.as_str(), store.as_str(), session.as_str()]).await;
-}
-
-/// Forgets everything of a user.
-pub async fn wipe(user: &UserId) {
-    MEMORY.with_borrow_mut(|rows| rows.retain(|(_, key), _| key.first().is_none_or(|first| first != user.as_str())));
-    let Some(range) = range(user.as_str()) else { return };
-    for name in STORES {
-        run(name, Work::Delete(range.clone().into())).await;
-    }
-}
-
-async fn all(name: &'static str, user: &str) -> Vec<String> {
-    let mut rows: Vec<String> = MEMORY.with_borrow(|rows| {
-        let of_user = rows
+/// All rows whose keys begin so, in the keys' order (those in memory first).
+pub async fn rows(table: Table, under: &[&str]) -> Vec<String> {
+    let mut rows: Vec<String> = MEMORY.with_borrow(|memory| {
+        let here = memory
             .iter()
-            .filter(|((store, key), _)| *store == name && key.first().is_some_and(|k| k == user));
-        of_user.map(|(_, row)| row.clone()).collect()
+            .filter(|((of, key), _)| *of == table && begins(key, under));
+        here.map(|(_, row)| row.clone()).collect()
     });
-    if let Some(range) = range(user) {
-        let stored = run(name, Work::All(range)).await;
+    if let Some(range) = range(under) {
+        let stored = run(table, Work::All(range)).await;
         rows.extend(stored.iter().flatten().filter_map(JsValue::as_string));
     }
     rows
 }
 
-async fn put(name: &'static str, key: &[&str], row: String) {
-    let written = run(name, Work::Put(JsValue::from_str(&row), key_of(key))).await;
-    let in_memory = in_memory(name, key);
-    if written.is_some() {
-        MEMORY.with_borrow_mut(|rows| rows.remove(&in_memory));
-    } else {
-        MEMORY.with_borrow_mut(|rows| rows.insert(in_memory, row));
+/// Puts rows in place of earlier ones under the same keys, all of them or none. Where they are now.
+pub async fn put(table: Table, rows: Vec<Row>) -> Kept {
+    let work = rows.iter().map(|(key, row)| (JsValue::from_str(row), key_of(key)));
+    let written = run(table, Work::Put(work.collect())).await.is_some();
+    MEMORY.with_borrow_mut(|memory| {
+        for (key, row) in rows {
+            if written {
+                memory.remove(&(table, key));
+            } else {
+                memory.insert((table, key), row);
+            }
+        }
+    });
+    if written { Kept::OnDisk } else { Kept::InMemory }
+}
+
+/// Deletes the row under a key, and all rows whose keys begin with it.
+pub async fn delete(table: Table, under: &[&str]) {
+    MEMORY.with_borrow_mut(|memory| memory.retain(|(of, key), _| *of != table || !begins(key, under)));
+    if let Some(range) = range(under) {
+        run(table, Work::Delete(range)).await;
     }
 }
 
-async fn delete(name: &'static str, key: &[&str]) {
-    MEMORY.with_borrow_mut(|rows| rows.remove(&in_memory(name, key)));
-    run(name, Work::Delete(key_of(key))).await;
+/// Forgets everything of a user.
+pub async fn wipe(user: &UserId) {
+    for table in Table::ALL {
+        delete(table, &[user.as_str()]).await;
+    }
 }
 
 /// What a transaction does.
 enum Work {
     /// Brings the rows under these keys.
     All(KeyRange),
-    /// Puts a row under a key.
-    Put(JsValue, JsValue),
-    /// Deletes the row or the rows under a key or a range of keys.
-    Delete(JsValue),
+    /// Puts rows under keys.
+    Put(Vec<(JsValue, JsValue)>),
+    /// Deletes the rows under these keys.
+    Delete(KeyRange),
 }
 
 /// Runs one transaction, and brings the rows it read. A database that was
@@ -151,11 +155,11 @@ enum Work {
 ///
 /// Boxed, and one function for all work, so that its callers do not each
 /// compile the whole of it into themselves.
-fn run(name: &'static str, work: Work) -> Pin<Box<dyn Future<Output = Option<Vec<JsValue>>>>> {
+fn run(table: Table, work: Work) -> Pin<Box<dyn Future<Output = Option<Vec<JsValue>>>>> {
     Box::pin(async move {
         for _ in 0..2 {
             let database = database().await?;
-            match transact(&database, name, &work).await {
+            match transact(&database, table.name(), &work).await {
                 Ok(rows) => return Some(rows),
                 Err(_) => DATABASE.with_borrow_mut(|kept| *kept = None),
             }
@@ -167,15 +171,19 @@ fn run(name: &'static str, work: Work) -> Pin<Box<dyn Future<Output = Option<Vec
 async fn transact(database: &Rexie, name: &str, work: &Work) -> Result<Vec<JsValue>, rexie::Error> {
     let mode = match work {
         Work::All(_) => TransactionMode::ReadOnly,
-        Work::Put(..) | Work::Delete(_) => TransactionMode::ReadWrite,
+        Work::Put(_) | Work::Delete(_) => TransactionMode::ReadWrite,
     };
     let transaction = database.transaction(&[name], mode)?;
     let store = transaction.store(name)?;
     let mut rows = Vec::new();
     match work {
         Work::All(range) => rows = store.get_all(Some(range.clone()), None).await?,
-        Work::Put(row, key) => drop(store.put(row, Some(key)).await?),
-        Work::Delete(keys) => store.delete(keys.clone()).await?,
+        Work::Put(all) => {
+            store
+                .put_all(all.iter().map(|(row, key)| (row.clone(), Some(key.clone()))))
+                .await?;
+        }
+        Work::Delete(range) => store.delete(range.clone().into()).await?,
     }
     // Any error here means that nothing was written.
     transaction.done().await?;
@@ -189,9 +197,11 @@ async fn database() -> Option<Rc<Rexie>> {
     if REFUSED.get() {
         return None;
     }
-    let builder = STORES.iter().fold(Rexie::builder(NAME).version(1), |builder, name| {
-        builder.add_object_store(ObjectStore::new(name))
-    });
+    let builder = Table::ALL
+        .iter()
+        .fold(Rexie::builder(NAME).version(1), |builder, table| {
+            builder.add_object_store(ObjectStore::new(table.name()))
+        });
     match builder.build().await {
         Ok(database) => {
             let database = Rc::new(database);
@@ -205,21 +215,23 @@ async fn database() -> Option<Rc<Rexie>> {
     }
 }
 
-fn key_of(parts: &[&str]) -> JsValue {
+fn key_of<T: AsRef<str>>(parts: &[T]) -> JsValue {
     parts
         .iter()
-        .map(|part| JsValue::from_str(part))
+        .map(|part| JsValue::from_str(part.as_ref()))
         .collect::<js_sys::Array>()
         .into()
 }
 
-fn in_memory(name: &'static str, key: &[&str]) -> (&'static str, Vec<String>) {
-    (name, key.iter().map(|part| (*part).to_owned()).collect())
+fn begins(key: &[String], under: &[&str]) -> bool {
+    key.len() >= under.len() && key.iter().zip(under).all(|(part, wanted)| part == wanted)
 }
 
-/// All keys that begin with the user: an empty array sorts behind every text.
-fn range(user: &str) -> Option<KeyRange> {
-    let user = JsValue::from_str(user);
-    let end = js_sys::Array::of2(&user, &js_sys::Array::new());
-    KeyRange::bound(&js_sys::Array::of1(&user), &end, None, Some(true)).ok()
+/// All keys that begin so: an empty array sorts behind every text. Parts are
+/// compared as wholes, so no id can reach into another's rows.
+fn range(under: &[&str]) -> Option<KeyRange> {
+    let begin = key_of(under);
+    let end: js_sys::Array = under.iter().map(|part| JsValue::from_str(part)).collect();
+    end.push(&js_sys::Array::new());
+    KeyRange::bound(&begin, &end, None, Some(true)).ok()
 }

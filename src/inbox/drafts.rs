@@ -1,8 +1,9 @@
 //! What the operator has begun to write, by session: in memory at once, on
 //! disk 250 ms after the last key.
 
+use super::persist::{self, Draft};
 use crate::account::{Presence, use_account};
-use crate::browser::{clock, storage, visibility};
+use crate::browser::{clock, visibility};
 use leptos::prelude::*;
 use std::collections::HashMap;
 use steadydesk_wire::{SessionId, StoreId, UserId};
@@ -16,7 +17,7 @@ const PAUSE: u32 = 250;
 pub(super) struct Drafts {
     user: StoredValue<Option<UserId>>,
     presence: ReadSignal<Presence>,
-    texts: StoredValue<HashMap<SessionId, storage::Draft>>,
+    texts: StoredValue<HashMap<SessionId, Draft>>,
     /// Which of them the disk does not have yet.
     unsaved: StoredValue<Vec<SessionId>>,
     timer: StoredValue<Option<clock::Timer>, LocalStorage>,
@@ -36,7 +37,7 @@ pub(super) fn drafts(user: Option<UserId>) -> Drafts {
     };
     if let Some(user) = user {
         spawn_local(async move {
-            let kept = storage::load_drafts(&user).await;
+            let kept = persist::load_drafts(&user).await;
             drafts.texts.try_update_value(|texts| {
                 for draft in kept {
                     // What was typed meanwhile is newer.
@@ -65,7 +66,7 @@ impl Drafts {
 
     /// Keeps what is in the composer now. The empty text is no draft.
     pub(super) fn keep(self, store: &StoreId, session: &SessionId, text: &str) {
-        let draft = storage::Draft {
+        let draft = Draft {
             store: store.clone(),
             session: session.clone(),
             text: text.to_owned(),
@@ -92,7 +93,7 @@ impl Drafts {
             return;
         }
         let unsaved = self.unsaved.try_update_value(std::mem::take).unwrap_or_default();
-        let texts = |texts: &HashMap<SessionId, storage::Draft>| {
+        let texts = |texts: &HashMap<SessionId, Draft>| {
             unsaved
                 .iter()
                 .filter_map(|session| texts.get(session).cloned())
@@ -104,11 +105,7 @@ impl Drafts {
         }
         spawn_local(async move {
             for draft in drafts {
-                if draft.text.is_empty() {
-                    storage::delete_draft(&user, &draft.store, &draft.session).await;
-                } else {
-                    storage::put_draft(&user, &draft).await;
-                }
+                persist::save_draft(&user, &draft).await;
             }
         });
     }

@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`model`] (what is decided), `list_state` (the sessions),
 //! `thread_state` (the open session: `thread_load` brings it in, `thread_read`
-//! says what was read, `thread_kept` holds those that were left), `drafts`; then
+//! says what was read, `thread_kept` holds those that were left), `drafts` (on disk by [`persist`]); then
 //! what is seen: `view` puts `list_view` and `thread_view` side by side,
 //! `thread_log` shows the messages (`thread_rows` those on the page, `scroll`
 //! where it is scrolled to, `thread_find` words in it), `message_view` draws one
@@ -31,6 +31,8 @@ mod list_view;
 mod message_view;
 #[cfg(target_arch = "wasm32")]
 mod now;
+#[cfg(target_arch = "wasm32")]
+pub mod persist;
 #[cfg(target_arch = "wasm32")]
 mod picture;
 #[cfg(target_arch = "wasm32")]

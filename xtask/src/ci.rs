@@ -26,7 +26,7 @@ pub(crate) fn ci() -> Result<()> {
     });
     for rim in Rim::ALL {
         count += timed(&format!("{rim:?} tests"), || {
-            run_rim(rim, &[]).unwrap_or_else(|error| {
+            run_rim(rim, false, &[]).unwrap_or_else(|error| {
                 eprintln!("error: {error:#}");
                 Count::FAILED
             })

@@ -14,6 +14,9 @@ use std::process::{Command, Stdio};
 pub(crate) struct Options {
     /// Only this rim.
     rim: Option<Rim>,
+    /// Whole-system tests with the console's quick build instead of the released one.
+    #[arg(long)]
+    dev: bool,
     /// Passed on to the rim's own runner, as `-- …`.
     #[arg(last = true)]
     more: Vec<String>,
@@ -42,7 +45,7 @@ pub(crate) fn test(options: &Options) -> Result<()> {
     let rims = options.rim.map_or(Rim::ALL.to_vec(), |rim| vec![rim]);
     let mut count = Count::default();
     for rim in rims {
-        count += run_rim(rim, &options.more)?;
+        count += run_rim(rim, options.dev, &options.more)?;
     }
     println!("{count}");
     if count.failed > 0 {
@@ -52,11 +55,11 @@ pub(crate) fn test(options: &Options) -> Result<()> {
 }
 
 /// Runs one rim and counts; an error means that it could not be run at all.
-pub(crate) fn run_rim(rim: Rim, more: &[String]) -> Result<Count> {
+pub(crate) fn run_rim(rim: Rim, dev: bool, more: &[String]) -> Result<Count> {
     match rim {
         Rim::Native => native(more),
         Rim::Browser => browser(more),
-        Rim::E2e => e2e(more),
+        Rim::E2e => e2e(dev, more),
     }
 }
 
@@ -129,9 +132,10 @@ fn counted(tests: &mut Command) -> Result<Count> {
     })
 }
 
-/// The whole system, with the release console: the very build that the size budget measures.
-fn e2e(more: &[String]) -> Result<Count> {
-    let mut tests = playwright(&build::console(true)?)?;
+/// The whole system, with the release console unless the quick one is asked for: the very build that the size budget
+/// measures.
+fn e2e(dev: bool, more: &[String]) -> Result<Count> {
+    let mut tests = playwright(&build::console(!dev)?)?;
     say("whole-system tests: Playwright against gateway and sandbox");
     let report = paths::target().join("e2e-report.json");
     if report.exists() {
