@@ -136,6 +136,7 @@ pub const EN: Messages = Messages {
             (Code::Unavailable, _) => "The gateway is not ready. Try again in a moment.".to_owned(),
             (Code::Internal, _) => "Something went wrong in the gateway; its log has the details.".to_owned(),
             (Code::IdTaken | Code::WrongState, _) => "It has changed in the meantime.".to_owned(),
+            (Code::Stale, _) => "New messages since you wrote.".to_owned(),
             (Code::BadRequest | Code::Invalid | Code::Unknown, _) => {
                 with_detail(&problem.title, problem.detail.as_deref())
             }
@@ -223,6 +224,7 @@ pub const ZH_CN: Messages = Messages {
             (Code::Unavailable, _) => "网关尚未就绪，请稍后重试。".to_owned(),
             (Code::Internal, _) => "网关内部出错，详情见其日志。".to_owned(),
             (Code::IdTaken | Code::WrongState, _) => "内容在此期间已发生变化。".to_owned(),
+            (Code::Stale, _) => "您撰写期间有新消息。".to_owned(),
             (Code::BadRequest | Code::Invalid | Code::Unknown, _) => {
                 with_detail(&problem.title, problem.detail.as_deref())
             }

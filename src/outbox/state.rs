@@ -296,6 +296,7 @@ impl Outbox {
             let message = NewMessage {
                 id: item.id.clone(),
                 content: item.content.clone(),
+                seen: None,
             };
             let answer = messages::send(&item.session, &message, signal.as_ref()).await;
             drop(deadline);

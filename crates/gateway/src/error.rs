@@ -35,6 +35,9 @@ pub enum Error {
     /// 409: not in the state that this needs; the text says which.
     #[error("wrong state: {0}")]
     WrongState(String),
+    /// 409: somebody else wrote behind what the writer had seen.
+    #[error("stale")]
+    Stale,
     /// 413.
     #[error("too large")]
     TooLarge,
@@ -114,6 +117,7 @@ impl Error {
                 "Not in the state that this needs.",
                 Some(why.clone()),
             ),
+            Self::Stale => (409, Code::Stale, "There are new messages since this was written.", None),
             Self::TooLarge => (413, Code::TooLarge, "Too large.", None),
             Self::Invalid(why) => (422, Code::Invalid, "The content cannot be taken.", Some(why.clone())),
             Self::TooMany { .. } => (429, Code::TooMany, "Too many of these.", None),

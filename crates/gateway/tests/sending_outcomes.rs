@@ -157,6 +157,7 @@ async fn an_id_is_accepted_once_and_for_ever() {
     let new = NewMessage {
         id: client_id(),
         content: text("once"),
+        seen: None,
     };
     let services = desk.services();
     let first = outbox::accept(services, "operator", &session.id, &new)
@@ -172,6 +173,7 @@ async fn an_id_is_accepted_once_and_for_ever() {
     let other = NewMessage {
         id: new.id.clone(),
         content: text("other"),
+        seen: None,
     };
     let refused = outbox::accept(services, "operator", &session.id, &other).await;
     assert!(matches!(refused, Err(Error::IdTaken)), "{refused:?}");
@@ -179,6 +181,7 @@ async fn an_id_is_accepted_once_and_for_ever() {
     let long = NewMessage {
         id: client_id(),
         content: text(&"x".repeat(2_001)),
+        seen: None,
     };
     let refused = outbox::accept(services, "operator", &session.id, &long).await;
     assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");

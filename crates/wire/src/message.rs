@@ -203,6 +203,11 @@ pub enum FailReason {
 pub struct NewMessage {
     pub id: ClientId,
     pub content: NewContent,
+    /// The position of the newest message that the writer had before them when they began. When somebody else
+    /// (the buyer, the robot, a colleague, somebody in the store's own app) has written behind it, the message is
+    /// not taken: 409 `stale`. Without it nobody looks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<i64>,
 }
 
 /// What can be sent.

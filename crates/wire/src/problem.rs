@@ -41,6 +41,8 @@ pub enum Code {
     IdTaken,
     /// 409: not in the state that this needs.
     WrongState,
+    /// 409: somebody else wrote behind the message that the writer had seen; nothing was taken.
+    Stale,
     /// 413: too large.
     TooLarge,
     /// 415 or 422: the content cannot be taken; the detail says why.

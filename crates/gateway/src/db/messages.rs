@@ -139,6 +139,24 @@ pub async fn newest_position(conn: &mut Conn, session_n: i64) -> Result<Option<i
     Ok(row.try_get(0)?)
 }
 
+/// Whether somebody other than `operator` stands behind a place: the buyer, the robot, a colleague, or somebody in
+/// the store's own app. What the platform itself says to both is nobody's word.
+///
+/// # Errors
+/// When the database is away.
+pub async fn others_behind(conn: &mut Conn, session_n: i64, position: i64, operator: &str) -> Result<bool> {
+    let row = sqlx::query(
+        "SELECT n FROM messages WHERE session_n = $1 AND position > $2 AND hidden = 0 AND (author IN ('buyer', 'robot') \
+         OR (author = 'seller' AND (operator IS NULL OR operator <> $3))) LIMIT 1",
+    )
+    .bind(session_n)
+    .bind(position)
+    .bind(operator)
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.is_some())
+}
+
 /// Saves a message, new (`n` is 0) or known, indexes its text, and tells the change
 /// (not of a hidden one).
 ///

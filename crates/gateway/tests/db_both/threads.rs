@@ -7,7 +7,7 @@ use steadydesk_gateway::db::{
     messages::{self, Accepted},
     stores,
 };
-use steadydesk_wire::{ClientId, Content, Outgoing, Platform};
+use steadydesk_wire::{Author, ClientId, Content, Outgoing, Platform};
 
 both! {
     async fn texts_come_back_as_written(db) {
@@ -92,6 +92,40 @@ both! {
         tx.commit().await.expect("committed");
         let mut read = db.read().await.expect("a snapshot");
         assert_eq!(messages::accepted(&mut read, &id).await.expect("read"), Some(first));
+    }
+
+    async fn somebody_elses_word_behind_a_place_is_found_and_ones_own_is_none(db) {
+        let store = world::store(&db, Platform::Shopee, "1", "One", "TH").await;
+        let mut session = world::session(&db, &store, 1, "Somchai").await;
+        let mut elsewhere = world::session(&db, &store, 2, "Malee").await;
+        world::hears(&db, &mut session, 0, "the message that was seen").await;
+        world::hears(&db, &mut elsewhere, 9, "in another session").await;
+        let seen = T0.0 * 1000;
+        for (minute, author, operator, hidden, counts) in [
+            (1, Author::Seller, Some("ann"), false, false),
+            (2, Author::System, None, false, false),
+            (3, Author::Robot, None, true, false),
+            (4, Author::Robot, None, false, true),
+            (5, Author::Seller, Some("bob"), false, true),
+            (6, Author::Seller, None, false, true),
+            (7, Author::Buyer, None, false, true),
+        ] {
+            let mut tx = db.write().await.expect("a transaction");
+            let at = T0.plus(minute * 60_000);
+            let id = format!("m{minute}").try_into().expect("an id");
+            let content = Content::Text { text: "more".into() };
+            let mut message = messages::MessageRow::new(id, &session, author, content, at, at.0 * 1000);
+            message.operator = operator.map(str::to_owned);
+            message.hidden = hidden;
+            messages::save(&mut tx, &session, &mut message, at).await.expect("saved");
+            let before = at.0 * 1000 - 1;
+            for (place, is_behind) in [(before, counts), (at.0 * 1000, false)] {
+                let found = messages::others_behind(&mut tx, session.n, place, "ann").await.expect("read");
+                assert_eq!(found, is_behind, "{author:?} {operator:?}");
+            }
+            assert_eq!(messages::others_behind(&mut tx, session.n, seen, "ann").await.expect("read"), minute >= 4);
+            tx.commit().await.expect("committed");
+        }
     }
 
     async fn what_waits_to_be_sent_is_found_by_session_and_store(db) {

@@ -257,6 +257,7 @@ impl Desk {
         let new = NewMessage {
             id: client_id(),
             content,
+            seen: None,
         };
         outbox::accept(self.services(), "operator", session, &new)
             .await

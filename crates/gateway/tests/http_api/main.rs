@@ -8,4 +8,5 @@ mod console;
 mod events;
 mod lists;
 mod people;
+mod stale;
 mod whole;

@@ -262,12 +262,14 @@ fn messages() {
     ];
     let new: Vec<_> = new
         .into_iter()
-        .map(|content| NewMessage {
+        .zip([None, Some(7_000)])
+        .map(|(content, seen)| NewMessage {
             id: id("0190"),
             content,
+            seen,
         })
         .collect();
-    assert_snapshot!(shape(&new), @r#"[{"id":"0190","content":{"text":{"text":"hi"}}},{"id":"0190","content":{"image":{"upload":"u1"}}}]"#);
+    assert_snapshot!(shape(&new), @r#"[{"id":"0190","content":{"text":{"text":"hi"}}},{"id":"0190","content":{"image":{"upload":"u1"}},"seen":7000}]"#);
     assert_snapshot!(shape(&Uploaded { upload: "u1".into(), width: 3, height: 2 }), @r#"{"upload":"u1","width":3,"height":2}"#);
 }
 

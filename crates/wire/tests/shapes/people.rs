@@ -77,6 +77,7 @@ fn problems() {
         Code::BadRequest,
         Code::IdTaken,
         Code::WrongState,
+        Code::Stale,
         Code::TooLarge,
         Code::Invalid,
         Code::TooMany,
@@ -84,7 +85,7 @@ fn problems() {
         Code::Unavailable,
         Code::Internal,
     ];
-    assert_snapshot!(shape(&codes), @r#"["signed_out","wrong_password","not_allowed","cross_site","not_found","bad_request","id_taken","wrong_state","too_large","invalid","too_many","platform","unavailable","internal"]"#);
+    assert_snapshot!(shape(&codes), @r#"["signed_out","wrong_password","not_allowed","cross_site","not_found","bad_request","id_taken","wrong_state","stale","too_large","invalid","too_many","platform","unavailable","internal"]"#);
     let newer: Code = serde_json::from_str("\"of_tomorrow\"").expect("readable");
     assert_eq!(newer, Code::Unknown);
 }

@@ -29,7 +29,8 @@ const TEXT_BYTES: usize = 200_000;
 ///
 /// # Errors
 /// [`Error::IdTaken`] for another content under a known id, [`Error::Invalid`]
-/// for what cannot be sent, [`Error::NotFound`] for an unknown session. Who may ask is the caller's to check.
+/// for what cannot be sent, [`Error::Stale`] when somebody else has written behind what the operator had seen,
+/// [`Error::NotFound`] for an unknown session. Who may ask is the caller's to check.
 pub async fn accept(
     services: &Services,
     operator: &str,
@@ -60,6 +61,12 @@ pub async fn accept(
         .get(row.platform)
         .and_then(|marketplace| marketplace.text_limit());
     let (content, upload) = content_of(&mut tx, &new.content, limit).await?;
+    // In this transaction, which is the only one that writes: nobody comes between this look and the message.
+    if let Some(seen) = new.seen
+        && db::messages::others_behind(&mut tx, row.n, seen, operator).await?
+    {
+        return Err(Error::Stale);
+    }
     let position = db::ingest::own_place(&mut tx, row.n, now).await?;
     let mut message = MessageRow::new(id, &row, Author::Seller, content, now, position);
     message.operator = Some(operator.to_owned());
