@@ -15,7 +15,7 @@ use crate::shell::shell;
 use crate::ui::button::button;
 use crate::ui::live::{effect, live, memo};
 use crate::ui::notice::{notice, notice_page};
-use crate::ui::toast::{provide_toasts, toast_corner};
+use crate::ui::toast::{Toasts, Tone, provide_toasts, toast_corner};
 use crate::ui::view;
 use crate::unread::{provide_unread, use_unread};
 use crate::{inbox, settings, stores};
@@ -40,6 +40,7 @@ pub fn console() -> AnyView {
     crate::shell::provide_theme();
     provide_router();
     let toasts = provide_toasts();
+    tell_of_disk(toasts);
     let presence = provide_account().presence();
     // One switch for all of it, so that each change of who is there draws once.
     let stage = memo(move || match presence.get() {
@@ -66,6 +67,28 @@ pub fn console() -> AnyView {
         {toast_corner(toasts)}
     }
     .into_any()
+}
+
+/// Says once that rows are kept in memory only, and takes it back when the disk has them again.
+fn tell_of_disk(toasts: Toasts) {
+    let i18n = use_i18n();
+    let said = StoredValue::new(None::<u64>);
+    storage::watch(move |news| {
+        let texts = &i18n.messages_now().common;
+        let text = match news {
+            storage::News::Refused => texts.disk_refused,
+            storage::News::Full => texts.disk_full,
+            storage::News::OnDisk => {
+                if let Some(Some(id)) = said.try_update_value(Option::take) {
+                    toasts.dismiss(id);
+                }
+                return;
+            }
+        };
+        if said.try_get_value() == Some(None) {
+            said.set_value(Some(toasts.show(Tone::Bad, text.to_owned())));
+        }
+    });
 }
 
 /// What is shown. Of the account only the person matters: a new session of the same one keeps the rooms.

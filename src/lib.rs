@@ -14,7 +14,6 @@
 pub mod i18n;
 pub mod route;
 
-#[cfg(target_arch = "wasm32")]
 pub mod browser;
 
 pub mod json;

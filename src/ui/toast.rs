@@ -37,13 +37,18 @@ pub struct Toasts {
 impl Toasts {
     /// Says something.
     pub fn say(self, tone: Tone, text: impl Into<String>) {
+        self.show(tone, text.into());
+    }
+
+    /// The same; by what this gives it can be [dismissed](Self::dismiss) once it is no longer so.
+    pub fn show(self, tone: Tone, text: String) -> u64 {
         let id = self.next.get_value();
         self.next.set_value(id + 1);
         self.shown.update(|shown| {
             shown.push(Toast {
                 id,
                 tone,
-                text: text.into(),
+                text,
             });
             let over = shown.len().saturating_sub(MOST);
             shown.drain(..over);
@@ -52,9 +57,11 @@ impl Toasts {
             let timer = clock::after(STAYS, move || self.dismiss(id));
             self.timers.update_value(|timers| timers.push((id, timer)));
         }
+        id
     }
 
-    fn dismiss(self, id: u64) {
+    /// Takes it away.
+    pub fn dismiss(self, id: u64) {
         self.shown.try_update(|shown| shown.retain(|toast| toast.id != id));
         self.timers
             .try_update_value(|timers| timers.retain(|(of, _)| *of != id));
