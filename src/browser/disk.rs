@@ -147,7 +147,11 @@ async fn work_on(store: &Store, work: &Work) -> Result<Vec<JsValue>, rexie::Erro
         Work::Keyed(range, limit) => {
             let keys = store.get_all_keys(Some(range.clone()), Some(*limit)).await?;
             let texts = store.get_all(Some(range.clone()), Some(*limit)).await?;
-            rows = keys.into_iter().zip(texts).flat_map(|(key, text)| [key, text]).collect();
+            rows = keys
+                .into_iter()
+                .zip(texts)
+                .flat_map(|(key, text)| [key, text])
+                .collect();
         }
         Work::Find(names) => {
             let index = store.index(INDEX)?;
@@ -166,7 +170,9 @@ async fn work_on(store: &Store, work: &Work) -> Result<Vec<JsValue>, rexie::Erro
 }
 
 fn is_full(error: &rexie::Error) -> bool {
-    let rexie::Error::IdbError(error) = error else { return false };
+    let rexie::Error::IdbError(error) = error else {
+        return false;
+    };
     let why = match error {
         idb::Error::UpdateFailed(why) => why,
         idb::Error::DomException(why) => why.as_ref(),
@@ -189,7 +195,10 @@ async fn whole() -> Result<Rexie, rexie::Error> {
 
 fn is_whole(database: &Rexie) -> Result<bool, rexie::Error> {
     let names = database.store_names();
-    if !Table::ALL.iter().all(|table| names.iter().any(|name| name == table.name())) {
+    if !Table::ALL
+        .iter()
+        .all(|table| names.iter().any(|name| name == table.name()))
+    {
         return Ok(false);
     }
     let name = Table::Translations.name();
@@ -237,7 +246,11 @@ pub(super) fn key_of<T: AsRef<str>>(parts: &[T]) -> JsValue {
 /// The parts of a key.
 pub(super) fn parts_of(key: &JsValue) -> Vec<String> {
     let parts = key.dyn_ref::<Array>().map(Array::iter);
-    parts.into_iter().flatten().filter_map(|part| part.as_string()).collect()
+    parts
+        .into_iter()
+        .flatten()
+        .filter_map(|part| part.as_string())
+        .collect()
 }
 
 /// All keys that begin so, behind `after` where that is given: an empty array

@@ -72,7 +72,11 @@ mod tests {
         assert!(disk.in_memory() && !disk.may_open(100.0));
         assert!(!disk.may_open(100.0 + f64::from(PROBE) - 1.0));
         assert!(disk.may_open(100.0 + f64::from(PROBE)));
-        assert_eq!(disk.refused(9_000.0), Next::Memory { news: false }, "one try a probe, and no second notice");
+        assert_eq!(
+            disk.refused(9_000.0),
+            Next::Memory { news: false },
+            "one try a probe, and no second notice"
+        );
         assert!(!disk.may_open(9_001.0));
         assert!(disk.opened(), "back from memory");
         assert!(!disk.opened() && disk.may_open(0.0));

@@ -45,11 +45,7 @@ impl Toasts {
         let id = self.next.get_value();
         self.next.set_value(id + 1);
         self.shown.update(|shown| {
-            shown.push(Toast {
-                id,
-                tone,
-                text,
-            });
+            shown.push(Toast { id, tone, text });
             let over = shown.len().saturating_sub(MOST);
             shown.drain(..over);
         });

@@ -10,7 +10,11 @@ use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 async fn put(user: &str, name: &str, text: &str) -> Kept {
-    storage::put(Table::Notes, vec![(vec![user.to_owned(), name.to_owned()], text.to_owned())]).await
+    storage::put(
+        Table::Notes,
+        vec![(vec![user.to_owned(), name.to_owned()], text.to_owned())],
+    )
+    .await
 }
 
 async fn rows(user: &str) -> Vec<String> {
@@ -34,22 +38,39 @@ async fn tc_08_a_database_that_cannot_be_opened_is_tried_thrice_and_used_again_o
     assert_eq!(put("u8", "before", "on disk").await, Kept::OnDisk);
     let fault = Fault::no_opening();
     {
-        let _dead = script("window.close0 = IDBDatabase.prototype.transaction; IDBDatabase.prototype.transaction = () => { throw new DOMException('closed', 'InvalidStateError') }");
+        let _dead = script(
+            "window.close0 = IDBDatabase.prototype.transaction; IDBDatabase.prototype.transaction = () => { throw new DOMException('closed', 'InvalidStateError') }",
+        );
         assert_eq!(put("u8", "during", "in memory").await, Kept::InMemory);
         script("IDBDatabase.prototype.transaction = window.close0");
     }
-    assert_eq!(script("return window.opened").as_f64(), Some(4.0), "opened, and opened again three times");
+    assert_eq!(
+        script("return window.opened").as_f64(),
+        Some(4.0),
+        "opened, and opened again three times"
+    );
     assert_eq!(storage::kept(), Kept::InMemory);
     put("u8", "more", "also").await;
     storage::delete(Table::Notes, &["u8", "before"]).await;
     assert_eq!(rows("u8").await, ["in memory", "also"]);
-    assert_eq!(script("return window.opened").as_f64(), Some(4.0), "it is left alone for a while");
+    assert_eq!(
+        script("return window.opened").as_f64(),
+        Some(4.0),
+        "it is left alone for a while"
+    );
     until("one notice", || toasts("This browser's disk cannot be used now.") == 1).await;
     drop(fault);
     until("the disk is used again", || storage::kept() == Kept::OnDisk).await;
-    until("the notice has gone", || toasts("This browser's disk cannot be used now.") == 0).await;
+    until("the notice has gone", || {
+        toasts("This browser's disk cannot be used now.") == 0
+    })
+    .await;
     forget_handle().await;
-    assert_eq!(rows("u8").await, ["in memory", "also"], "carried over, and what was deleted is gone");
+    assert_eq!(
+        rows("u8").await,
+        ["in memory", "also"],
+        "carried over, and what was deleted is gone"
+    );
     drop(console);
 }
 
@@ -81,7 +102,10 @@ async fn tc_08_a_table_that_is_missing_is_made_and_the_others_stay() {
     );
     JsFuture::from(js_sys::Promise::from(broken)).await.unwrap();
     let key = vec!["gap".to_owned(), "s".to_owned()];
-    assert_eq!(storage::put(Table::Drafts, vec![(key, "text".to_owned())]).await, Kept::OnDisk);
+    assert_eq!(
+        storage::put(Table::Drafts, vec![(key, "text".to_owned())]).await,
+        Kept::OnDisk
+    );
     assert_eq!(storage::rows(Table::Drafts, &["gap"]).await, ["text"]);
     assert_eq!(rows("gap").await, ["1"]);
 }
@@ -94,7 +118,9 @@ async fn tc_09_a_full_disk_throws_translations_out_and_says_nothing() {
         move |news| told.set(Some(news))
     });
     let named = |n: u32| Named {
-        key: ["full", "store", "session", "en", &n.to_string()].map(str::to_owned).to_vec(),
+        key: ["full", "store", "session", "en", &n.to_string()]
+            .map(str::to_owned)
+            .to_vec(),
         name: vec!["full".to_owned(), format!("en{n}")],
         text: format!("text {n}"),
     };
@@ -116,7 +142,10 @@ async fn tc_09_a_full_disk_throws_translations_out_and_says_nothing() {
     storage::on_full(|| Box::pin(async { false }));
     let fault = Fault::full();
     assert_eq!(put("full", "b", "2").await, Kept::InMemory);
-    assert_eq!(storage::put_named(Table::Translations, &[named(3)]).await, Kept::InMemory);
+    assert_eq!(
+        storage::put_named(Table::Translations, &[named(3)]).await,
+        Kept::InMemory
+    );
     assert_eq!(told.get(), Some(News::Full));
     assert_eq!(rows("full").await, ["2", "1"]);
     drop(fault);
@@ -127,7 +156,9 @@ async fn tc_09_a_full_disk_throws_translations_out_and_says_nothing() {
 #[wasm_bindgen_test]
 async fn rows_are_found_by_name_and_read_by_pages() {
     let named = |n: u32| Named {
-        key: ["names", "store", "session", "en", &n.to_string()].map(str::to_owned).to_vec(),
+        key: ["names", "store", "session", "en", &n.to_string()]
+            .map(str::to_owned)
+            .to_vec(),
         name: vec!["names".to_owned(), format!("en{n}")],
         text: format!("text {n}"),
     };
@@ -137,7 +168,11 @@ async fn rows_are_found_by_name_and_read_by_pages() {
     let found = storage::find(Table::Translations, &[name(4), name(9), name(1)]).await;
     assert_eq!(found, [Some("text 4".to_owned()), None, Some("text 1".to_owned())]);
     let other = vec!["other".to_owned(), "en4".to_owned()];
-    assert_eq!(storage::find(Table::Translations, &[other]).await, [None], "another user's");
+    assert_eq!(
+        storage::find(Table::Translations, &[other]).await,
+        [None],
+        "another user's"
+    );
     let first = storage::page(Table::Translations, &["names"], None, 3).await;
     let texts = |rows: &[storage::Row]| rows.iter().map(|(_, text)| text.clone()).collect::<Vec<_>>();
     assert_eq!(texts(&first), ["text 1", "text 2", "text 3"]);
@@ -159,7 +194,11 @@ async fn tc_11_odd_ids_never_reach_into_anothers_rows() {
         }
     }
     for store in odd {
-        assert_eq!(storage::rows(Table::Drafts, &["odd", store]).await.len(), odd.len(), "{store:?}");
+        assert_eq!(
+            storage::rows(Table::Drafts, &["odd", store]).await.len(),
+            odd.len(),
+            "{store:?}"
+        );
         let one = storage::rows(Table::Drafts, &["odd", store, "a/b"]).await;
         assert_eq!(one, [format!("{store}>a/b")]);
     }
