@@ -8,6 +8,7 @@
 //! | `change` | [`Event`] | its `seq` |
 //! | `caught_up` | [`Caught`]: what was missed has all been sent; live from here | `seq` |
 //! | `beat` | [`Caught`], every 15 s | `seq` |
+//! | `presence` | [`Presence`]: who else is where; no change, so without a number | none |
 //! | `too_old` | [`Greeting`]: the cursor cannot be served; fetch everything, then connect anew | none |
 //!
 //! A client connects with `Last-Event-ID` (or `?after=`) and gets every change
@@ -15,7 +16,7 @@
 //! sent or passed over before it: when it is higher than the client's own
 //! cursor, something is missing.
 
-use crate::{Message, MessageId, Millis, Session, SessionId, Store, StoreId};
+use crate::{Message, MessageId, Millis, Presence, Session, SessionId, Store, StoreId};
 use serde::{Deserialize, Serialize};
 
 /// One change.
@@ -71,5 +72,6 @@ pub enum StreamItem {
     Change(Box<Event>),
     CaughtUp(Caught),
     Beat(Caught),
+    Presence(Presence),
     TooOld(Greeting),
 }

@@ -4,7 +4,7 @@
 //! Reading order: [`id`] (who is who), [`time`], [`platform`], then what the
 //! console shows ([`store`], [`session`], [`message`]), how it comes
 //! ([`page`], [`event`]), in which language ([`translation`]), who looks at it
-//! ([`account`]) and what can go wrong ([`problem`]).
+//! ([`account`]) and is at it now ([`presence`]), and what can go wrong ([`problem`]).
 //!
 //! Rules for every type here: field names in `snake_case`, an enum is its word
 //! (`"sent"`) or an object with the word as its only key (`{"text":{…}}`),
@@ -19,6 +19,7 @@ pub mod id;
 pub mod message;
 pub mod page;
 pub mod platform;
+pub mod presence;
 pub mod problem;
 pub mod session;
 pub mod store;
@@ -33,6 +34,7 @@ pub use message::{
 };
 pub use page::{MessagePage, Page, SessionPage, StorePage};
 pub use platform::{Platform, Region};
+pub use presence::{Attended, Here, Person, Presence};
 pub use problem::{Code, Problem};
 pub use session::{Buyer, LastMessage, Session, SessionFilter, SessionSort, StoreUnread, UnreadCounts};
 pub use store::{

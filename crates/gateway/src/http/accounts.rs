@@ -9,6 +9,7 @@ use crate::{
     db::{accounts, audit},
     error::Error,
     people,
+    service::presence::model::Event,
 };
 use axum::{
     Json,
@@ -57,13 +58,17 @@ pub(super) async fn sign_in(
     };
     services.sign_in.succeeded(&given.name, &address);
     // A secret from before the sign-in is never the one after it.
-    if let Some(old) = session::cookie(&services, &headers) {
-        accounts::end(&mut tx, &people::fingerprint(old)).await?;
+    let old = session::cookie(&services, &headers).map(people::fingerprint);
+    if let Some(old) = &old {
+        accounts::end(&mut tx, old).await?;
     }
     let secret = people::random_secret();
     accounts::begin(&mut tx, &people::fingerprint(&secret), &account.id, now).await?;
     audit::write(&mut tx, now, &account.name, "sign_in", "", "", &address).await?;
     tx.commit().await?;
+    if let Some(fingerprint) = old {
+        services.moves(Event::SignedOut { fingerprint });
+    }
     let body = Account {
         id: account.id,
         name: account.name,
@@ -98,6 +103,9 @@ pub(super) async fn sign_out(
     .await?;
     tx.commit().await?;
     services.sign_in.rights_changed();
+    services.moves(Event::SignedOut {
+        fingerprint: signed_in.fingerprint,
+    });
     Ok((
         StatusCode::NO_CONTENT,
         [(header::SET_COOKIE, session::set_cookie(&services, None))],

@@ -12,6 +12,7 @@ use crate::{
     Services,
     db::{Scope, accounts, changes},
     error::Error,
+    service::presence::model::Word,
 };
 use axum::{
     extract::State,
@@ -23,8 +24,11 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
-use steadydesk_wire::{Caught, Event, Greeting, StoreId};
-use tokio::{sync::mpsc, time};
+use steadydesk_wire::{Caught, Event, Greeting, Presence, StoreId};
+use tokio::{
+    sync::{broadcast, mpsc},
+    time,
+};
 use tokio_stream::{StreamExt as _, wrappers::ReceiverStream};
 
 /// Changes read at once.
@@ -42,7 +46,7 @@ pub(super) struct Cursor {
 /// Changes as they happen, for the stores granted to the account.
 #[utoipa::path(get, path = "/api/events", tag = "events", params(Cursor), responses(
     (status = 200, description = "events `hello` (Greeting), `change` (Event), `caught_up` and `beat` (Caught), \
-     `too_old` (Greeting)", content_type = "text/event-stream"),
+     `presence` (Presence), `too_old` (Greeting)", content_type = "text/event-stream"),
 ))]
 pub(super) async fn events(
     State(services): State<Services>,
@@ -128,6 +132,8 @@ impl Teller {
         // The cursor that the client has by what it was told.
         let mut told = cursor;
         let mut is_caught_up = false;
+        // Who is where is told behind what was missed.
+        let mut presence = None;
         let mut beat = time::interval(self.services.config.beat);
         beat.set_missed_tick_behavior(time::MissedTickBehavior::Delay);
         beat.reset();
@@ -157,19 +163,65 @@ impl Teller {
                 is_caught_up = true;
                 self.say("caught_up", Some(cursor), &self.caught(cursor)).await?;
             }
-            tokio::select! {
-                changed = newest.changed() => if changed.is_err() { return Ok(()) },
-                changed = rights.changed() => {
-                    if changed.is_err() || !self.is_as_before(&granted).await? { return Ok(()) }
-                }
-                _ = beat.tick() => {
-                    // Also looks whether the sign-in still stands, and, with several
-                    // gateways on one database, for what the others wrote.
-                    if !self.is_as_before(&granted).await? { return Ok(()) }
-                    self.say("beat", Some(cursor), &self.caught(cursor)).await?;
+            let words = match &mut presence {
+                Some(words) => words,
+                none => none.insert(self.all_present(&granted).await?),
+            };
+            // Who is where is no change: the log need not be looked at for it.
+            loop {
+                tokio::select! {
+                    changed = newest.changed() => {
+                        if changed.is_err() { return Ok(()) }
+                        break;
+                    }
+                    changed = rights.changed() => {
+                        if changed.is_err() || !self.is_as_before(&granted).await? { return Ok(()) }
+                        break;
+                    }
+                    _ = beat.tick() => {
+                        // Also looks whether the sign-in still stands, and, with several
+                        // gateways on one database, for what the others wrote.
+                        if !self.is_as_before(&granted).await? { return Ok(()) }
+                        self.say("beat", Some(cursor), &self.caught(cursor)).await?;
+                        break;
+                    }
+                    word = words.recv() => match word {
+                        Ok(word) => self.present(&word, &granted).await?,
+                        // Fallen behind.
+                        Err(_) => *words = self.all_present(&granted).await?,
+                    }
                 }
             }
         }
+    }
+
+    /// Tells where everybody else is; gives what is said of it from then on.
+    async fn all_present(&self, granted: &[StoreId]) -> Result<broadcast::Receiver<Word>, End> {
+        let (all, words) = self.services.work.presence.follow();
+        let seen = all.iter().filter(|word| self.sees(&word.store, granted));
+        let told = seen.map(|word| word.told_to(&self.signed_in.account.id));
+        let presence = Presence {
+            anew: true,
+            sessions: told.filter(|attended| !attended.people.is_empty()).collect(),
+        };
+        self.say("presence", None, &presence).await?;
+        Ok(words)
+    }
+
+    async fn present(&self, word: &Word, granted: &[StoreId]) -> Result<(), End> {
+        let own = &self.signed_in.account.id;
+        if word.by.as_ref() == Some(own) || !self.sees(&word.store, granted) {
+            return Ok(());
+        }
+        let presence = Presence {
+            anew: false,
+            sessions: vec![word.told_to(own)],
+        };
+        self.say("presence", None, &presence).await
+    }
+
+    fn sees(&self, store: &StoreId, granted: &[StoreId]) -> bool {
+        self.signed_in.scope == Scope::All || granted.contains(store)
     }
 
     async fn greeting(&self) -> Result<Greeting, End> {

@@ -16,6 +16,7 @@ mod messages;
 mod observe;
 mod openapi;
 mod pictures;
+mod presence;
 mod pushes;
 pub mod session;
 mod sessions;
@@ -72,6 +73,7 @@ routes! {
     get "/api/messages/{id}/picture" pictures::get;
     post "/api/pictures" pictures::upload;
     get "/api/unread" sessions::unread;
+    post "/api/presence" presence::here;
     get "/api/events" events::events;
     post "/api/translate" translate::translate;
     get "/api/translate/budget" translate::budget;

@@ -1,10 +1,11 @@
 //! The API, described from the code.
 
 use super::{
-    accounts, audit, authorizations, events, health, messages, pictures, pushes, sessions, stores, translate, users,
+    accounts, audit, authorizations, events, health, messages, pictures, presence, pushes, sessions, stores, translate,
+    users,
 };
 use axum::Json;
-use steadydesk_wire::{Caught, Event, Greeting, SessionSort};
+use steadydesk_wire::{Caught, Event, Greeting, Presence, SessionSort};
 use utoipa::OpenApi;
 
 #[derive(OpenApi)]
@@ -38,6 +39,7 @@ use utoipa::OpenApi;
         pictures::get,
         pictures::upload,
         sessions::unread,
+        presence::here,
         events::events,
         translate::translate,
         translate::budget,
@@ -49,7 +51,7 @@ use utoipa::OpenApi;
         audit::list,
         pushes::receive,
     ),
-    components(schemas(Event, Greeting, Caught, SessionSort))
+    components(schemas(Event, Greeting, Caught, Presence, SessionSort))
 )]
 struct Document;
 

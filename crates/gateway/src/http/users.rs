@@ -13,6 +13,7 @@ use crate::{
     },
     error::Error,
     people, server,
+    service::presence::model::Event,
 };
 use axum::{Json, extract::State, http::StatusCode};
 use steadydesk_wire::{Problem, Role, User, UserDraft, UserId};
@@ -148,6 +149,7 @@ async fn save(
     let user = to_wire(&mut tx, account).await?;
     tx.commit().await?;
     services.sign_in.rights_changed();
+    services.moves(Event::Account(user.id.clone()));
     Ok(user)
 }
 
@@ -182,5 +184,6 @@ pub(super) async fn delete(
     .await?;
     tx.commit().await?;
     services.sign_in.rights_changed();
+    services.moves(Event::Account(id));
     Ok(StatusCode::NO_CONTENT)
 }

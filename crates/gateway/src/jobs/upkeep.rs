@@ -1,6 +1,6 @@
 //! What time alone brings: statuses that end, and what may be forgotten.
 
-use crate::{Services, db};
+use crate::{Services, db, service::presence::model::Event};
 use std::time::Duration;
 use steadydesk_wire::Millis;
 
@@ -15,6 +15,7 @@ pub(crate) async fn run(services: Services) {
     let mut forgotten_at = Millis(0);
     loop {
         let now = services.clock.now();
+        services.moves(Event::Tick);
         if let Err(error) = tell_what_time_changed(&services).await {
             tracing::error!(%error, "statuses could not be brought up to date");
         }

@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`settings`] (every delay), [`apps`], [`calls`] (one call for
 //! one store: pace, status), [`tokens`], [`authorize`], [`threads`] (reading
-//! sessions), [`pushes`], [`outbox`] (sending), [`pictures`],
+//! sessions), [`pushes`], [`outbox`] (sending), [`pictures`], [`presence`],
 //! [`stores`], [`translate`], [`sandbox`].
 
 pub mod apps;
@@ -10,6 +10,7 @@ pub mod authorize;
 pub mod calls;
 pub mod outbox;
 pub mod pictures;
+pub mod presence;
 pub mod pushes;
 mod reads;
 pub mod sandbox;
@@ -39,6 +40,8 @@ pub struct Work {
     stores: Mutex<HashMap<StoreId, Arc<calls::StoreState>>>,
     /// A push has been written down.
     pub(crate) push_came: Notify,
+    /// Who is at which session.
+    pub(crate) presence: presence::Presence,
     /// Work that goes on by itself.
     pub(crate) tasks: TaskTracker,
 }
@@ -58,6 +61,7 @@ impl Work {
             settings,
             stores: Mutex::default(),
             push_came: Notify::new(),
+            presence: presence::Presence::default(),
             tasks: TaskTracker::new(),
         }
     }

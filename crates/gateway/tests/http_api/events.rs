@@ -15,15 +15,15 @@ use steadydesk_wire::{Platform, Role};
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A gateway on a socket, with a store of ann's and one that is not hers.
-struct Live {
-    desk: Desk,
-    serving: Serving,
-    mine: (StoreRow, SessionRow),
-    other: (StoreRow, SessionRow),
-    ann: String,
+pub(super) struct Live {
+    pub(super) desk: Desk,
+    pub(super) serving: Serving,
+    pub(super) mine: (StoreRow, SessionRow),
+    pub(super) other: (StoreRow, SessionRow),
+    pub(super) ann: String,
 }
 
-async fn live(beat_seconds: u32) -> Live {
+pub(super) async fn live(beat_seconds: u32) -> Live {
     // Everything here happened long ago; it is not to be forgotten for that.
     let given = Given {
         beat_seconds: Some(beat_seconds),
@@ -54,23 +54,27 @@ async fn live(beat_seconds: u32) -> Live {
 }
 
 /// The stream as a browser reads it.
-struct Listener {
+pub(super) struct Listener {
     bytes: futures_util::stream::BoxStream<'static, reqwest::Result<bytes::Bytes>>,
     text: String,
 }
 
 #[derive(Debug, PartialEq)]
-struct Heard {
-    event: String,
-    id: Option<i64>,
-    data: Value,
+pub(super) struct Heard {
+    pub(super) event: String,
+    pub(super) id: Option<i64>,
+    pub(super) data: Value,
 }
 
 impl Live {
     async fn listen(&self, cursor: Option<i64>) -> Listener {
+        self.listen_as(&self.ann, cursor).await
+    }
+
+    pub(super) async fn listen_as(&self, cookie: &str, cursor: Option<i64>) -> Listener {
         let mut request = reqwest::Client::new()
             .get(format!("http://{}/api/events", self.serving.address))
-            .header("cookie", &self.ann);
+            .header("cookie", cookie);
         if let Some(cursor) = cursor {
             request = request.header("last-event-id", cursor);
         }
@@ -87,7 +91,7 @@ impl Live {
 
 impl Listener {
     /// The next event; nothing when the stream has ended.
-    async fn next(&mut self) -> Option<Heard> {
+    pub(super) async fn next(&mut self) -> Option<Heard> {
         loop {
             if let Some((block, rest)) = self.text.split_once("\n\n") {
                 let field = |name: &str| {
@@ -115,13 +119,19 @@ impl Listener {
         }
     }
 
-    async fn expect(&mut self, event: &str) -> Heard {
-        let heard = self
-            .next()
-            .await
-            .unwrap_or_else(|| panic!("the stream ended before {event}"));
-        assert_eq!(heard.event, event, "{heard:?}");
-        heard
+    /// The next event but for who is where, which [`presence`](super::presence) is about.
+    pub(super) async fn expect(&mut self, event: &str) -> Heard {
+        loop {
+            let heard = self
+                .next()
+                .await
+                .unwrap_or_else(|| panic!("the stream ended before {event}"));
+            if heard.event == "presence" && event != "presence" {
+                continue;
+            }
+            assert_eq!(heard.event, event, "{heard:?}");
+            return heard;
+        }
     }
 }
 
@@ -231,6 +241,7 @@ async fn other_grants_and_signing_out_end_the_stream() {
     let more = serde_json::json!({ "name": "ann", "role": "operator", "stores": [live.mine.0.id, live.other.0.id] });
     let answer = live.desk.write(&root, "PUT", "/api/users/user-ann", more.clone()).await;
     assert_eq!(answer.status, 200);
+    listener.expect("presence").await;
     assert_eq!(listener.next().await, None, "other grants");
 
     let mut listener = live.listen(None).await;
@@ -255,6 +266,7 @@ async fn a_gateway_with_open_streams_stops_at_once() {
     let mut listener = live.listen(None).await;
     listener.expect("hello").await;
     listener.expect("caught_up").await;
+    listener.expect("presence").await;
     let begun = Instant::now();
     live.serving.stop().await;
     assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());

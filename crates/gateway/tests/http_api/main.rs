@@ -8,5 +8,6 @@ mod console;
 mod events;
 mod lists;
 mod people;
+mod presence;
 mod stale;
 mod whole;

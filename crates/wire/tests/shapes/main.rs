@@ -7,10 +7,10 @@ mod translation;
 use insta::assert_snapshot;
 use serde::{Serialize, de::DeserializeOwned};
 use steadydesk_wire::{
-    Author, Authorization, Buyer, Caught, Change, Content, Event, FailReason, Failure, Greeting, InvalidId,
-    LastMessage, Message, MessagePage, Millis, NewAuthorization, NewContent, NewMessage, Outgoing, Page, Platform,
-    PlatformText, Session, SessionFilter, SessionSort, Standing, StandingsQuestion, Store, StoreFilter, StorePage,
-    StoreStanding, StoreStandings, StoreStatus, StoreTab, StoreUnread, UnreadCounts, Uploaded,
+    Attended, Author, Authorization, Buyer, Caught, Change, Content, Event, FailReason, Failure, Greeting, Here,
+    InvalidId, LastMessage, Message, MessagePage, Millis, NewAuthorization, NewContent, NewMessage, Outgoing, Page,
+    Person, Platform, PlatformText, Presence, Session, SessionFilter, SessionSort, Standing, StandingsQuestion, Store,
+    StoreFilter, StorePage, StoreStanding, StoreStandings, StoreStatus, StoreTab, StoreUnread, UnreadCounts, Uploaded,
 };
 
 /// The JSON of a value, which reads back as the value.
@@ -318,5 +318,29 @@ fn events() {
     };
     assert_snapshot!(shape(&event), @r#"{"seq":8,"prev":6,"at":7,"change":{"store_gone":{"store":"shopee-1"}}}"#);
     assert_snapshot!(shape(&Greeting { newest: 9, oldest: 2, now: Millis(3), version: "0.1.0".into() }), @r#"{"newest":9,"oldest":2,"now":3,"version":"0.1.0"}"#);
+    let here = Here {
+        tab: id("t1"),
+        session: Some(id("shopee-1~7")),
+        typing: true,
+    };
+    let gone = Here {
+        tab: id("t1"),
+        session: None,
+        typing: false,
+    };
+    assert_snapshot!(shape(&vec![here, gone]), @r#"[{"tab":"t1","session":"shopee-1~7","typing":true},{"tab":"t1"}]"#);
+    let people = [("ann", true), ("bob", false)].map(|(name, typing)| Person {
+        name: name.into(),
+        typing,
+    });
+    let sessions = vec![Attended {
+        session: id("shopee-1~7"),
+        people: people.into(),
+    }];
+    let both = [true, false].map(|anew| Presence {
+        anew,
+        sessions: sessions.clone(),
+    });
+    assert_snapshot!(shape(&both.to_vec()), @r#"[{"anew":true,"sessions":[{"session":"shopee-1~7","people":[{"name":"ann","typing":true},{"name":"bob"}]}]},{"sessions":[{"session":"shopee-1~7","people":[{"name":"ann","typing":true},{"name":"bob"}]}]}]"#);
     assert_snapshot!(shape(&Caught { seq: 9, now: Millis(3) }), @r#"{"seq":9,"now":3}"#);
 }
