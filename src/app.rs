@@ -9,6 +9,7 @@ use crate::keys::provide_keys;
 use crate::list::provide_keep;
 use crate::network::provide_network;
 use crate::outbox::provide_outbox;
+use crate::presence::provide_presence;
 use crate::route::{InboxPlace, Room, Route};
 use crate::router::{provide_router, use_router};
 use crate::shell::shell;
@@ -135,6 +136,7 @@ fn desk() -> AnyView {
     inbox::provide_pictures();
     provide_keys();
     provide_keep();
+    provide_presence();
     provide_network(user.as_str());
     name_page();
     shell(room)

@@ -277,9 +277,9 @@ async fn a_gone_session_says_so_and_gives_the_draft_back() {
         session: A.parse().unwrap(),
     };
     desk.gateway.stream("change", &change(101, gone));
-    until("it says so", || desk.all(".thread [role=status]").len() == 1).await;
+    until("it says so", || desk.all(".thread .notice[role=status]").len() == 1).await;
     assert!(
-        desk.one(".thread [role=status]")
+        desk.one(".thread .notice[role=status]")
             .text_content()
             .unwrap()
             .contains("This session was removed at")

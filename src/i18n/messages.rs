@@ -1,6 +1,6 @@
 //! The texts of all rooms together.
 
-use super::{account, common, inbox, keys, network, palette, settings, stores, thread};
+use super::{account, common, inbox, keys, network, palette, presence, settings, stores, thread};
 
 /// All texts in one language.
 #[derive(Debug)]
@@ -14,6 +14,7 @@ pub struct Messages {
     pub inbox: inbox::Messages,
     pub thread: thread::Messages,
     pub network: network::Messages,
+    pub presence: presence::Messages,
 }
 
 pub(super) static EN: Messages = Messages {
@@ -26,6 +27,7 @@ pub(super) static EN: Messages = Messages {
     inbox: inbox::EN,
     thread: thread::EN,
     network: network::EN,
+    presence: presence::EN,
 };
 
 pub(super) static ZH_CN: Messages = Messages {
@@ -38,4 +40,5 @@ pub(super) static ZH_CN: Messages = Messages {
     inbox: inbox::ZH_CN,
     thread: thread::ZH_CN,
     network: network::ZH_CN,
+    presence: presence::ZH_CN,
 };

@@ -10,6 +10,7 @@ pub mod inbox;
 pub mod keys;
 pub mod network;
 pub mod palette;
+pub mod presence;
 pub mod settings;
 pub mod stores;
 pub mod thread;

@@ -10,6 +10,7 @@ use super::thread_state::Thread;
 use crate::i18n::{format, text, use_i18n};
 use crate::outbox::model::split;
 use crate::outbox::{Written, use_outbox};
+use crate::presence::use_presence;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::{effect, live, memo, shown};
 use crate::ui::view;
@@ -31,6 +32,7 @@ pub(super) fn composer(
     let i18n = use_i18n();
     let outbox = use_outbox();
     let pictures = use_pictures();
+    let presence = use_presence();
     let area = NodeRef::<Textarea>::new();
     let written = RwSignal::new(String::new());
     // Said from the attempt to send on, until what is written changes.
@@ -57,6 +59,7 @@ pub(super) fn composer(
         let (store, id) = (store.clone(), id.clone());
         move |text: String| {
             drafts.keep(&store, &id, &text);
+            presence.wrote(!text.is_empty());
             asked_why.set(false);
             written.set(text);
         }

@@ -5,6 +5,7 @@ use super::model::reading::{Gist, gist, hue, initials, span};
 use super::now::ticking;
 use crate::i18n::{format, text, use_i18n};
 use crate::list::{stamp, veiled};
+use crate::presence;
 use crate::route::{InboxPlace, SessionsQuery};
 use crate::router::use_router;
 use crate::ui::button::button;
@@ -149,6 +150,7 @@ fn session_row(list: SessionList, cell: Cell, open: Memo<Option<SessionId>>, now
             view! { <span class="waiting">{said}</span> }.into_any()
         },
     );
+    let with = presence::mark(id.clone());
     let is_unread = memo(move || session.with(|session| session.unread > 0));
     let buyer = memo(move || session.with(|session| session.buyer.clone()));
     view! {
@@ -166,7 +168,7 @@ fn session_row(list: SessionList, cell: Cell, open: Memo<Option<SessionId>>, now
             {move || avatar(&buyer.get())}
             <div class="session-text">
                 <p class="session-first"><bdi class="session-name">{name}</bdi><time title=title>{time}</time></p>
-                <p class="session-second">{last_line(session)}{unread}</p>
+                <p class="session-second">{last_line(session)}{with}{unread}</p>
                 <p class="session-third">{store_line(session)}{waiting}</p>
             </div>
         </li>

@@ -8,6 +8,7 @@ use super::thread_find::{Find, find_bar, find_button, find_in, find_key};
 use super::thread_log::{log, scroll_of};
 use super::thread_state::{About, Thread, open};
 use crate::i18n::{format, text, use_i18n};
+use crate::presence;
 use crate::route::InboxPlace;
 use crate::router::use_router;
 use crate::ui::button::{button, icon_button};
@@ -98,6 +99,7 @@ fn head(thread: Thread, session: Memo<Session>, find: Find) -> AnyView {
                 <h2><bdi>{name}</bdi></h2>
                 {store_line(session)}
             </div>
+            {presence::line(thread.id())}
             {stamp(thread)}
             {find_button(find)}
         </header>

@@ -7,9 +7,10 @@ use super::list_view::session_rows;
 use super::thread_view::{nothing_open, thread_pane};
 use crate::account::use_signed_in;
 use crate::i18n::use_i18n;
+use crate::presence::use_presence;
 use crate::route::{InboxPlace, Room, Route};
 use crate::router::use_router;
-use crate::ui::live::{live, memo};
+use crate::ui::live::{effect, live, memo};
 use crate::ui::view;
 use leptos::prelude::*;
 
@@ -37,6 +38,9 @@ pub fn inbox_room() -> AnyView {
     });
     let drafts = drafts(use_signed_in().map(|account| account.id));
     let open = memo(move || place.with(|place| place.session.clone()));
+    let presence = use_presence();
+    effect(move || presence.at(open.get()));
+    on_cleanup(move || presence.at(None));
     let thread = live(move || match open.get() {
         Some(id) => {
             let known = list.session(id.as_str());

@@ -7,6 +7,7 @@ mod list;
 mod list_keys;
 mod list_travel;
 mod outage;
+mod presence;
 mod stream;
 mod thread;
 mod thread_find;

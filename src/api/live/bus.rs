@@ -3,6 +3,7 @@
 use super::cursor::{Heard, Recent};
 use super::subscribers::Subscribers;
 use crate::browser::clock;
+use crate::presence::model::Others;
 use leptos::prelude::*;
 use std::rc::Rc;
 use steadydesk_wire::{Event, Millis, StreamItem};
@@ -37,6 +38,7 @@ pub struct Live {
     recent: StoredValue<Recent>,
     connection: RwSignal<Connection>,
     history: StoredValue<History>,
+    others: RwSignal<Others>,
 }
 
 /// How the connection has fared.
@@ -68,6 +70,7 @@ impl Live {
             recent: StoredValue::default(),
             connection: RwSignal::new(Connection::Closed),
             history: StoredValue::default(),
+            others: RwSignal::default(),
         }
     }
 
@@ -75,6 +78,18 @@ impl Live {
     #[must_use]
     pub fn connection(self) -> Connection {
         self.connection.get()
+    }
+
+    /// How the connection is now.
+    #[must_use]
+    pub fn connection_now(self) -> Connection {
+        self.connection.try_get_untracked().unwrap_or(Connection::Closed)
+    }
+
+    /// Who else is where, by the stream's last words.
+    #[must_use]
+    pub fn others(self) -> ReadSignal<Others> {
+        self.others.read_only()
     }
 
     /// How the connection has fared.
@@ -118,6 +133,10 @@ impl Live {
     /// Takes one word of the stream and tells the subscribers what follows from
     /// it. Whether the stream has begun anew, so that pages are fetched.
     pub fn hear(self, item: StreamItem) -> bool {
+        if let StreamItem::Presence(presence) = item {
+            self.others.try_maybe_update(|others| (others.hear(presence), ()));
+            return false;
+        }
         let heard = self.recent.try_update_value(|recent| recent.hear(item));
         let anew = matches!(heard, Some(Heard::Joined(_) | Heard::JoinedBy(_)));
         match heard {

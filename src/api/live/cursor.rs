@@ -56,6 +56,7 @@ impl Recent {
                 self.cursor = self.cursor.map(|cursor| cursor.max(caught.seq));
                 Heard::Nothing
             }
+            StreamItem::Presence(_) => Heard::Nothing,
             StreamItem::Change(event) => self.change(event),
         }
     }

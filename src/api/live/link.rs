@@ -16,6 +16,8 @@ use crate::browser::channel::Channel;
 use crate::browser::lock::Lock;
 use crate::browser::{clock, ids};
 use crate::network::model::Event;
+use crate::presence::model::Others;
+use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::fmt;
@@ -303,6 +305,11 @@ impl Inner {
                 let anew = format!(r#"{{"newest":{newest},"oldest":{newest},"now":{now},"version":""}}"#);
                 self.say(&[word::SINCE, &self.id, asker, "too_old", &anew]);
             }
+        }
+        // Who is where has no number to join by: all of it.
+        let others = self.live.others().try_with_untracked(Others::all);
+        if let Some(Ok(others)) = others.as_ref().map(serde_json::to_string) {
+            self.say(&[word::SINCE, &self.id, asker, "presence", &others]);
         }
         self.say(&[word::JOINED, &self.id, asker]);
     }

@@ -105,6 +105,7 @@ pub fn item(frame: &Frame) -> Result<Option<StreamItem>, Unreadable> {
         "hello" => StreamItem::Hello(json::read(&frame.data)?),
         "change" => StreamItem::Change(json::read(&frame.data)?),
         "caught_up" => StreamItem::CaughtUp(json::read(&frame.data)?),
+        "presence" => StreamItem::Presence(json::read(&frame.data)?),
         "beat" => StreamItem::Beat(json::read(&frame.data)?),
         "too_old" => StreamItem::TooOld(json::read(&frame.data)?),
         _ => return Ok(None),

@@ -164,6 +164,6 @@ fn note_time(item: &StreamItem) {
         StreamItem::Hello(greeting) | StreamItem::TooOld(greeting) => clock::gateway_said(greeting.now),
         StreamItem::CaughtUp(caught) | StreamItem::Beat(caught) => clock::gateway_said(caught.now),
         // A change may be told long after it happened.
-        StreamItem::Change(_) => {}
+        StreamItem::Change(_) | StreamItem::Presence(_) => {}
     }
 }
