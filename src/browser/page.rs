@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Blob, BlobPropertyBag, Element, HtmlElement};
 
 fn root() -> Option<Element> {
     document().document_element()
@@ -61,4 +61,14 @@ pub fn online() -> bool {
 pub fn is_mac() -> bool {
     let agent = window().navigator().user_agent().unwrap_or_default();
     agent.contains("Mac OS") || agent.contains("iPhone")
+}
+
+/// Posts JSON by a request that outlives the page; nobody hears its answer.
+pub fn last_word(path: &str, json: &str) {
+    let kind = BlobPropertyBag::new();
+    kind.set_type("application/json");
+    let parts = js_sys::Array::of1(&json.into());
+    if let Ok(body) = Blob::new_with_str_sequence_and_options(&parts, &kind) {
+        let _ = window().navigator().send_beacon_with_opt_blob(path, Some(&body));
+    }
 }
