@@ -2,7 +2,7 @@
 
 use crate::account::{Presence, provide_account, sign_in_page, use_account};
 use crate::api::error::ApiError;
-use crate::api::live::provide_live;
+use crate::api::live::{Connection, provide_live};
 use crate::browser::{device, page, storage};
 use crate::i18n::{provide_i18n, text, use_i18n};
 use crate::keys::provide_keys;
@@ -13,6 +13,7 @@ use crate::presence::provide_presence;
 use crate::route::{InboxPlace, Room, Route};
 use crate::router::{provide_router, use_router};
 use crate::shell::shell;
+use crate::snapshot::provide_snapshot;
 use crate::ui::button::button;
 use crate::ui::live::{effect, live, memo};
 use crate::ui::notice::{notice, notice_page};
@@ -126,18 +127,30 @@ fn desk() -> AnyView {
     let Presence::SignedIn(account) = presence.get_untracked() else {
         return ().into_any();
     };
-    let user = account.id.clone();
-    provide_context(account);
-    provide_live();
+    let (user, who) = (account.id.clone(), use_account());
+    let left = who.take_left(&user);
+    let (contact, heard) = match &left {
+        Some(left) => (Some(left.contact()), left.heard()),
+        None => (None, None),
+    };
+    provide_context(account.clone());
+    let live = provide_live(heard);
+    provide_snapshot(account, left);
     provide_unread();
     provide_outbox();
     inbox::provide_threads();
     inbox::provide_kept_sessions();
     inbox::provide_pictures();
+    inbox::provide_drafts();
     provide_keys();
     provide_keep();
     provide_presence();
-    provide_network(user.as_str());
+    provide_network(user.as_str(), contact);
+    effect(move || {
+        if live.connection() == Connection::Open {
+            who.confirm();
+        }
+    });
     name_page();
     shell(room)
 }

@@ -31,6 +31,7 @@ pub mod outbox;
 pub mod palette;
 pub mod presence;
 pub mod settings;
+pub mod snapshot;
 pub mod stores;
 pub mod unread;
 

@@ -18,6 +18,22 @@ pub fn monotonic() -> f64 {
         .map_or_else(Date::now, |clock| clock.now())
 }
 
+/// Milliseconds since 1970 on this computer's clock, which anybody may move.
+#[must_use]
+pub fn wall() -> i64 {
+    #[expect(clippy::cast_possible_truncation, reason = "times stay far below 2^53")]
+    let wall = Date::now() as i64;
+    wall
+}
+
+/// Supposes that this computer's clock is still as far ahead of the gateway's
+/// as it was, until the gateway says.
+pub fn suppose_ahead(milliseconds: i64) {
+    if GATEWAY.get().is_none() {
+        gateway_said(Millis(wall() - milliseconds));
+    }
+}
+
 /// Takes note of the gateway's time, as an answer has just told it.
 pub fn gateway_said(now: Millis) {
     #[expect(clippy::cast_precision_loss, reason = "times stay far below 2^53")]
@@ -49,6 +65,11 @@ pub fn soon(then: impl FnOnce() + 'static) {
     Timeout::new(0, then).forget();
 }
 
+/// Calls `then` once, after so many milliseconds, for good.
+pub fn soon_after(milliseconds: u32, then: impl FnOnce() + 'static) {
+    Timeout::new(milliseconds, then).forget();
+}
+
 /// Calls `then` once, after so many milliseconds.
 #[must_use]
 pub fn after(milliseconds: u32, then: impl FnOnce() + 'static) -> Timer {
@@ -60,7 +81,5 @@ pub fn after(milliseconds: u32, then: impl FnOnce() + 'static) -> Timer {
 /// Milliseconds by which this computer's wall clock is ahead of the gateway's.
 #[must_use]
 pub fn ahead() -> i64 {
-    #[expect(clippy::cast_possible_truncation, reason = "times stay far below 2^53")]
-    let wall = Date::now() as i64;
-    wall - gateway_now().0
+    wall() - gateway_now().0
 }

@@ -4,9 +4,20 @@
 //! more than taking an attribute away.
 
 use super::preferences;
+use std::cell::Cell;
 use std::panic::{self, PanicHookInfo};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
+
+thread_local! {
+    static STOPPED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether the console has panicked: whatever of it still runs must believe nothing.
+#[must_use]
+pub fn has() -> bool {
+    STOPPED.get()
+}
 
 /// Where the last panic's message is kept, for a report after the reload.
 pub const MARK: &str = "crash";
@@ -14,6 +25,7 @@ pub const MARK: &str = "crash";
 /// Shows the panel and keeps the message whenever the console panics.
 pub fn install() {
     panic::set_hook(Box::new(|info: &PanicHookInfo<'_>| {
+        STOPPED.set(true);
         console_error_panic_hook::hook(info);
         let place = info.location().map(ToString::to_string).unwrap_or_default();
         // The place only: a message could hold what a buyer wrote.

@@ -29,3 +29,13 @@ pub fn remove(name: &str) {
         let _ = storage.remove_item(&key(name));
     }
 }
+
+/// Forgets every setting whose name begins so.
+pub fn remove_all(begin: &str) {
+    let Some(storage) = storage() else { return };
+    let begin = key(begin);
+    let names = (0..storage.length().unwrap_or(0)).filter_map(|at| storage.key(at).ok().flatten());
+    for name in names.filter(|name| name.starts_with(&begin)).collect::<Vec<_>>() {
+        let _ = storage.remove_item(&name);
+    }
+}

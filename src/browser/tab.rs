@@ -17,6 +17,19 @@ pub fn put(name: &str, value: &str) {
     }
 }
 
+/// Reads a note.
+#[must_use]
+pub fn get(name: &str) -> Option<String> {
+    storage()?.get_item(&key(name)).ok()?
+}
+
+/// Removes a note.
+pub fn remove(name: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(&key(name));
+    }
+}
+
 /// Takes a note out.
 #[must_use]
 pub fn take(name: &str) -> Option<String> {

@@ -35,7 +35,7 @@ pub struct Messages {
     pub begin: &'static str,
     pub empty_thread: &'static str,
     pub loading_session: &'static str,
-    pub gone: &'static str,
+    pub gone: fn(&str) -> String,
     pub gone_at: fn(&str) -> String,
     pub new_messages: fn(u32) -> String,
     pub you: &'static str,
@@ -64,6 +64,7 @@ pub struct Messages {
     pub send: &'static str,
     pub draft_of_gone: &'static str,
     pub copy: &'static str,
+    pub copied: &'static str,
 
     pub sending: &'static str,
     pub queued: &'static str,
@@ -118,7 +119,7 @@ pub const EN: Messages = Messages {
     begin: "The conversation begins here.",
     empty_thread: "No messages yet.",
     loading_session: "Opening the session...",
-    gone: "This session is not there, or not for your account.",
+    gone: |time| format!("This session is not there, or not for your account. Asked at {time}."),
     gone_at: |time| format!("This session was removed at {time}."),
     new_messages: |count| {
         if count == 1 {
@@ -153,6 +154,7 @@ pub const EN: Messages = Messages {
     send: "Send",
     draft_of_gone: "What you had written here:",
     copy: "Copy",
+    copied: "Copied.",
 
     sending: "Sending...",
     queued: "Queued.",
@@ -221,7 +223,7 @@ pub const ZH_CN: Messages = Messages {
     begin: "会话从这里开始。",
     empty_thread: "还没有消息。",
     loading_session: "正在打开会话...",
-    gone: "此会话不存在，或您的账号无权查看。",
+    gone: |time| format!("此会话不存在，或您的账号无权查看。查询时间：{time}。"),
     gone_at: |time| format!("此会话已于 {time} 被移除。"),
     new_messages: |count| format!("{count} 条新消息"),
     you: "您",
@@ -250,6 +252,7 @@ pub const ZH_CN: Messages = Messages {
     send: "发送",
     draft_of_gone: "您在此处写下的内容：",
     copy: "复制",
+    copied: "已复制。",
 
     sending: "发送中...",
     queued: "排队中。",

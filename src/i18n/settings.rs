@@ -2,6 +2,7 @@
 
 use crate::api::log::Outcome;
 use crate::settings::model::{Kept, Stream};
+use crate::snapshot::model::Spoiled;
 
 #[derive(Debug)]
 pub struct Messages {
@@ -23,6 +24,8 @@ pub struct Messages {
     pub build: &'static str,
     pub gateway: &'static str,
     pub last_crash: &'static str,
+    pub spoiled_view: &'static str,
+    pub spoiled: fn(Spoiled) -> &'static str,
     pub live: &'static str,
     pub state: &'static str,
     pub stream: fn(Stream) -> &'static str,
@@ -74,6 +77,12 @@ pub const EN: Messages = Messages {
     build: "Build",
     gateway: "Gateway",
     last_crash: "Last crash at",
+    spoiled_view: "Stored view not shown",
+    spoiled: |why| match why {
+        Spoiled::Version => "of another version",
+        Spoiled::Damaged => "damaged",
+        Spoiled::Crashed => "the console stopped while showing it",
+    },
     live: "Live updates",
     state: "State",
     stream: |stream| match stream {
@@ -140,6 +149,12 @@ pub const ZH_CN: Messages = Messages {
     build: "构建",
     gateway: "网关",
     last_crash: "上次崩溃位置",
+    spoiled_view: "未显示的已存视图",
+    spoiled: |why| match why {
+        Spoiled::Version => "来自其他版本",
+        Spoiled::Damaged => "已损坏",
+        Spoiled::Crashed => "显示时控制台停止",
+    },
     live: "实时更新",
     state: "状态",
     stream: |stream| match stream {

@@ -1,22 +1,23 @@
 //! What the operator has begun to write, by session: in memory at once, on
-//! disk 250 ms after the last key.
+//! disk 200 ms after the first key that is not there yet. They outlive the room,
+//! so that coming back shows them at once.
 
 use super::persist::{self, Draft};
-use crate::account::{Presence, use_account};
+use crate::account::{AccountState, use_account, use_signed_in};
 use crate::browser::{clock, visibility};
 use leptos::prelude::*;
 use std::collections::HashMap;
 use steadydesk_wire::{SessionId, StoreId, UserId};
 use wasm_bindgen_futures::spawn_local;
 
-/// Milliseconds after the last key: within the 300 that are promised.
-const PAUSE: u32 = 250;
+/// Milliseconds after a key: whoever is killed while typing loses less than the 300 that are promised.
+const PAUSE: u32 = 200;
 
 /// A handle to the drafts of whoever is signed in.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Drafts {
     user: StoredValue<Option<UserId>>,
-    presence: ReadSignal<Presence>,
+    who: AccountState,
     texts: StoredValue<HashMap<SessionId, Draft>>,
     /// Which of them the disk does not have yet.
     unsaved: StoredValue<Vec<SessionId>>,
@@ -25,11 +26,20 @@ pub(super) struct Drafts {
     loaded: RwSignal<bool>,
 }
 
-/// The drafts, from the disk on. Without a user they live in memory only.
-pub(super) fn drafts(user: Option<UserId>) -> Drafts {
+/// Puts the drafts into context, from the disk on, for as long as somebody is signed in.
+pub fn provide_drafts() {
+    provide_context(drafts(use_signed_in().map(|account| account.id)));
+}
+
+pub(super) fn use_drafts() -> Drafts {
+    // A part mounted alone has some of its own, in memory.
+    use_context().unwrap_or_else(|| drafts(None))
+}
+
+fn drafts(user: Option<UserId>) -> Drafts {
     let drafts = Drafts {
         user: StoredValue::new(user.clone()),
-        presence: use_account().presence(),
+        who: use_account(),
         texts: StoredValue::default(),
         unsaved: StoredValue::default(),
         timer: StoredValue::new_local(None),
@@ -80,16 +90,19 @@ impl Drafts {
                 unsaved.push(session.clone());
             }
         });
-        self.timer.set_value(Some(clock::after(PAUSE, move || self.save())));
+        // Not put off by the next key: somebody may type for long.
+        self.timer.update_value(|timer| {
+            timer.get_or_insert_with(|| clock::after(PAUSE, move || self.save()));
+        });
     }
 
     fn save(self) {
+        self.timer.try_set_value(None);
         let Some(Some(user)) = self.user.try_get_value() else {
             return;
         };
-        // Signing out has just removed what this browser kept of the user: nothing may be put back.
-        let here = |presence: &Presence| matches!(presence, Presence::SignedIn(account) if account.id == user);
-        if self.presence.try_with_untracked(here) != Some(true) {
+        // Signing out removes what this browser kept of the user: nothing may be put back.
+        if !self.who.stays(&user) {
             return;
         }
         let unsaved = self.unsaved.try_update_value(std::mem::take).unwrap_or_default();

@@ -18,9 +18,11 @@ use crate::list::model::Query;
 use crate::list::window::model::{Event, News, Window};
 use crate::route::{InboxPlace, SessionsQuery};
 use crate::router::use_router;
+use crate::snapshot::{Snapshot, use_snapshot};
 use crate::ui::live::{effect, memo};
 use crate::ui::virtual_list::{Owner, VirtualList};
 use leptos::prelude::*;
+use std::cmp::Ordering;
 use steadydesk_wire::{Session, SessionSort};
 
 /// What a row is drawn by that is not at hand: this sign, and a number.
@@ -34,6 +36,7 @@ pub(super) struct SessionList {
     inner: StoredValue<Inner, LocalStorage>,
     live: Live,
     kept: Option<KeptSessions>,
+    snapshot: Option<Snapshot>,
     drawn: RwSignal<Vec<String>>,
     size: RwSignal<Size>,
     news: RwSignal<News>,
@@ -75,6 +78,10 @@ struct Inner {
     /// Pixels from the top, now and for when the list that is asked for is there.
     top: f64,
     then: f64,
+    /// The open row is to be in sight once that list is there.
+    reveal: bool,
+    /// Changes may have been missed that came after this number; until what is in sight has been fetched again.
+    doubt: Option<i64>,
 }
 
 /// The session list of the address: subscribes first, then asks, and follows
@@ -90,6 +97,7 @@ pub(super) fn session_list(
         inner: StoredValue::new_local(Inner::default()),
         live: use_live(),
         kept: use_context(),
+        snapshot: use_snapshot(),
         drawn: RwSignal::new(Vec::new()),
         size: RwSignal::new(Size::default()),
         news: RwSignal::new(News::default()),
@@ -119,6 +127,9 @@ pub(super) fn session_list(
         list.publish(0);
     });
     list.keep_fresh();
+    if let Some(snapshot) = list.snapshot {
+        snapshot.list(move || list.part());
+    }
     on_cleanup(move || list.keep());
     list
 }
@@ -213,23 +224,32 @@ impl SessionList {
         let total = u32::try_from(page.total).unwrap_or(u32::MAX);
         let offset = part.page.saturating_mul(Part::ROWS);
         if loud {
-            let order = match part.filter.sort {
-                SessionSort::Newest => newest,
-                SessionSort::LongestWaiting => waiting,
-            };
+            let order = order_of(part.filter.sort);
             let rows = page.items;
             self.inner.try_update_value(|inner| {
                 inner.window.apply(Event::Replaced { rows, total, order });
                 inner.filter = part.filter;
                 (inner.again, inner.barren) = (Vec::new(), None);
+                inner.doubt = None;
             });
             self.catch_up(page.seq);
-            let top = self.inner.try_update_value(|inner| std::mem::take(&mut inner.then));
-            self.go_to(top.unwrap_or(0.0), 0);
+            let place = self.inner.try_update_value(|inner| {
+                let reveal = std::mem::take(&mut inner.reveal);
+                let open = inner.window.open().and_then(|id| inner.window.place_of(id));
+                (std::mem::take(&mut inner.then), open.filter(|_| reveal))
+            });
+            let (top, open) = place.unwrap_or_default();
+            self.go_to(top, 0);
+            if let Some(open) = open {
+                self.go_to(self.rows.sight().reveal(open), 0);
+            }
         } else {
             let (seq, rows) = (page.seq, page.items);
             let shift = self.inner.try_update_value(|inner| {
                 inner.again.retain(|page| *page != part.page);
+                if inner.again.is_empty() {
+                    inner.doubt = None;
+                }
                 let overtaken = !inner.window.ids(&|row| row.version > seq).is_empty();
                 let shift = inner.window.apply(Event::Laid {
                     offset,
@@ -314,6 +334,16 @@ impl SessionList {
             self.drawn.set(drawn);
         }
         self.look(seen.start, seen.end);
+        if let Some(snapshot) = self.snapshot {
+            snapshot.touch();
+        }
+    }
+}
+
+fn order_of(sort: SessionSort) -> fn(&Session, &Session) -> Ordering {
+    match sort {
+        SessionSort::Newest => newest,
+        SessionSort::LongestWaiting => waiting,
     }
 }
 

@@ -61,6 +61,8 @@ mod view;
 #[cfg(target_arch = "wasm32")]
 pub use composer_pictures::provide_pictures;
 #[cfg(target_arch = "wasm32")]
+pub use drafts::provide_drafts;
+#[cfg(target_arch = "wasm32")]
 pub use list_state::provide_kept_sessions;
 #[cfg(target_arch = "wasm32")]
 pub use thread_kept::{Threads, provide_threads};

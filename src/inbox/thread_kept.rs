@@ -4,6 +4,8 @@
 use super::model::kept::{cut, surplus};
 use super::model::thread::Thread as Model;
 use crate::outbox::model::is_local;
+use crate::snapshot::model as snapshot;
+use crate::snapshot::{Snapshot, use_snapshot};
 use leptos::prelude::*;
 use std::collections::HashMap;
 use steadydesk_wire::{Content, Message, MessageId, Millis, Session, SessionId};
@@ -33,6 +35,33 @@ impl Stretch {
             }
             stays
         });
+    }
+
+    /// The messages that are kept on disk, the mark for what lies before them, and where the reader stood.
+    pub(super) fn for_disk(&self, before: Option<String>) -> (Vec<Message>, Option<String>, Option<snapshot::Held>) {
+        let numbers: Vec<_> = self.marks.iter().map(|(id, _)| self.model.number(id)).collect();
+        let begins: Vec<_> = numbers.iter().flatten().copied().collect();
+        let place = self.place.as_ref().and_then(|(id, _)| self.model.number(id));
+        let from = snapshot::kept_from(&begins, self.model.len(), place);
+        let mark = numbers.iter().position(|number| *number == Some(from));
+        let before = match mark {
+            Some(at) => self.marks.get(at).map(|(_, mark)| mark.clone()),
+            None => before,
+        };
+        let messages = self.model.ids().skip(from).filter_map(|id| self.cells.get(id));
+        let messages = messages.map(ArcRwSignal::get_untracked);
+        let messages = messages.filter(|message| !is_local(message.version)).collect();
+        #[expect(clippy::cast_possible_truncation, reason = "pixels of a page")]
+        let held = self.place.as_ref().map(|(id, pixels)| snapshot::Held {
+            id: id.to_string(),
+            pixels: *pixels as i64,
+            seen: self.seen.as_ref().map(ToString::to_string).unwrap_or_default(),
+        });
+        (
+            messages,
+            before,
+            held.filter(|_| place.is_some_and(|place| from <= place)),
+        )
     }
 
     /// Takes out what lies so far back that it is not kept; the mark to load it again with.
@@ -84,8 +113,38 @@ pub struct Threads(StoredValue<Vec<Kept>>);
 /// Puts the left threads into context, for as long as somebody is signed in.
 pub fn provide_threads() -> Threads {
     let threads = Threads(StoredValue::default());
+    if let Some(thread) = use_snapshot().and_then(Snapshot::take_thread) {
+        threads.keep(found(thread));
+    }
     provide_context(threads);
     threads
+}
+
+/// A thread as the disk had it.
+fn found(thread: snapshot::Thread) -> Kept {
+    let snapshot::Thread { session, place, page } = thread;
+    let mut stretch = Stretch::default();
+    if let (Some(first), Some(mark)) = (page.items.first(), &page.before) {
+        stretch.marks.push((first.id.clone(), mark.clone()));
+    }
+    for message in page.items {
+        stretch.model.take(&message);
+        stretch.cells.insert(message.id.clone(), ArcRwSignal::new(message));
+    }
+    if let Some(place) = place {
+        #[expect(clippy::cast_precision_loss, reason = "pixels of a page")]
+        let pixels = place.pixels as f64;
+        stretch.place = place.id.parse().ok().map(|id| (id, pixels));
+        stretch.seen = place.seen.parse().ok();
+    }
+    Kept {
+        id: session.id.clone(),
+        session: Some(session),
+        stretch,
+        before: page.before,
+        seq: page.seq,
+        as_of: page.as_of,
+    }
 }
 
 pub(super) fn use_threads() -> Threads {

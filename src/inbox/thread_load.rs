@@ -6,6 +6,8 @@ use super::thread_state::{About, Loading, Thread};
 use crate::api::{messages, sessions};
 use crate::browser::clock;
 use crate::outbox::model::is_local;
+use crate::snapshot::Part;
+use crate::snapshot::model::{self as snapshot, thread_lines};
 use leptos::prelude::*;
 use steadydesk_wire::{Author, Code, Message, MessagePage, Millis, Session};
 
@@ -31,6 +33,7 @@ impl Thread {
         self.seq.set(Some(kept.seq));
         self.told.set_value(kept.seq);
         self.as_of.set(kept.as_of);
+        let row = self.unread.get_value();
         if let Some(session) = kept.session {
             self.know(&session);
         }
@@ -41,6 +44,13 @@ impl Thread {
             self.change(&event.change, event.at);
         }
         self.all_told(kept.seq);
+        // What came while it was left is what is not read; the list's row, where there is one, says the same.
+        self.unread.set_value(row.or_else(|| {
+            self.about.with_untracked(|about| match about {
+                About::Known(session) => Some(session.unread),
+                _ => None,
+            })
+        }));
         self.find_first_unread();
         true
     }
@@ -71,6 +81,30 @@ impl Thread {
             seq: self.told.try_get_value().unwrap_or(0),
             as_of: self.as_of.try_get_untracked().unwrap_or(Millis(0)),
         });
+    }
+
+    /// The thread's part of the view on disk.
+    pub(super) fn part(self) -> Option<Part> {
+        self.seq.try_get_untracked().flatten()?;
+        let session = self.about.try_with_untracked(|about| match about {
+            About::Known(session) => Some((**session).clone()),
+            _ => None,
+        })??;
+        let seq = self.told.try_get_value()?;
+        let as_of = untrack(move || self.as_of(clock::gateway_now()))?;
+        let before = self.before.try_get_untracked().flatten();
+        let (items, before, place) = self.stretch.try_with_value(|stretch| stretch.for_disk(before))?;
+        let page = MessagePage {
+            items,
+            before,
+            seq,
+            as_of,
+        };
+        Some(Part {
+            of: session.id.to_string(),
+            seq,
+            lines: thread_lines(&snapshot::Thread { session, place, page }),
+        })
     }
 
     pub(super) fn ask(self) {

@@ -7,6 +7,7 @@ use crate::api::error::ApiError;
 use crate::api::latest::Latest;
 use crate::api::live::{Connection, Live, Notice, use_live};
 use crate::outbox::{News, Outbox, use_outbox};
+use crate::snapshot::{Snapshot, use_snapshot};
 use leptos::prelude::*;
 use steadydesk_wire::{Change, Message, MessageId, Millis, Session, SessionId};
 
@@ -57,6 +58,7 @@ pub(super) struct Thread {
     pub(super) live: Live,
     pub(super) outbox: Outbox,
     pub(super) read: StoredValue<Option<MessageId>>,
+    snapshot: Option<Snapshot>,
 }
 
 #[derive(Debug, Default)]
@@ -87,6 +89,7 @@ pub(super) fn open(id: SessionId, known: Option<Session>) -> Thread {
         live: use_live(),
         outbox: use_outbox(),
         read: StoredValue::new(None),
+        snapshot: use_snapshot(),
         id: StoredValue::new(id),
     };
     thread.live.subscribe(move |notice| match notice {
@@ -109,17 +112,23 @@ pub(super) fn open(id: SessionId, known: Option<Session>) -> Thread {
         News::Message(message) => thread.take_one(message),
         News::Gone(id) => thread.remove(id),
     });
+    let known = kept.is_some();
     let up_to_date = kept.is_some_and(|kept| thread.restore(kept));
     for message in thread.outbox.of(&thread.id.get_value()) {
         thread.take_one(&message);
     }
-    if thread.about.with_untracked(|about| *about == About::Asking) {
+    // Where changes may have been missed, the session itself may be gone.
+    if (known && !up_to_date) || thread.about.with_untracked(|about| *about == About::Asking) {
         thread.ask();
     }
     if !up_to_date {
         thread.load();
     }
     thread.mark_read_when_seen();
+    if let Some(snapshot) = thread.snapshot {
+        // Before it is left: what is kept in memory is no longer here.
+        snapshot.thread(move || thread.part());
+    }
     on_cleanup(move || thread.leave(threads));
     thread
 }
@@ -184,6 +193,14 @@ impl Thread {
 
     pub(super) fn set_place(self, place: Option<(MessageId, f64)>) {
         self.stretch.try_update_value(|stretch| stretch.place = place);
+        self.touch();
+    }
+
+    /// The view on disk is written anew soon.
+    fn touch(self) {
+        if let Some(snapshot) = self.snapshot {
+            snapshot.touch();
+        }
     }
 
     /// The first message that was not read when the session was opened; follows its coming.
@@ -308,5 +325,6 @@ impl Thread {
 
     pub(super) fn publish(self) {
         self.turn.update(|turn| *turn = turn.wrapping_add(1));
+        self.touch();
     }
 }

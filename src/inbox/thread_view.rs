@@ -3,21 +3,26 @@
 use super::composer::composer;
 use super::drafts::Drafts;
 use super::list_view::{avatar, store_line};
+use super::model::list::belongs;
 use super::now::ticking;
 use super::thread_find::{Find, find_bar, find_button, find_in, find_key};
 use super::thread_log::{log, scroll_of};
 use super::thread_state::{About, Thread, open};
+use crate::browser::{clock, device};
 use crate::i18n::{format, text, use_i18n};
 use crate::presence;
 use crate::route::InboxPlace;
 use crate::router::use_router;
 use crate::ui::button::{button, icon_button};
 use crate::ui::icon::Icon;
-use crate::ui::live::{live, memo};
+use crate::ui::live::{live, memo, shown};
 use crate::ui::notice::notice;
+use crate::ui::toast::{Tone, use_toasts};
 use crate::ui::view;
+use leptos::html::Textarea;
 use leptos::prelude::*;
 use steadydesk_wire::{Session, SessionId};
+use wasm_bindgen_futures::spawn_local;
 
 /// Minutes after which the stamp says its age.
 const OLD: u32 = 2;
@@ -35,7 +40,7 @@ pub(super) fn thread_pane(place: Memo<InboxPlace>, id: SessionId, known: Option<
             About::Asking => {
                 view! { <p class="opening" role="status">{text(|m| m.inbox.loading_session)}</p> }.into_any()
             }
-            About::Known(session) => desk(thread, &session, drafts),
+            About::Known(session) => desk(thread, &session, drafts, place),
             About::Unknown => lost(thread, drafts, None),
             About::Gone { at } => lost(thread, drafts, Some(at)),
             About::Failed(_) => failed(thread, about),
@@ -62,7 +67,7 @@ fn back(place: Memo<InboxPlace>) -> AnyView {
     icon_button("icon-only quiet back", Icon::Left, |m| m.inbox.back, go)
 }
 
-fn desk(thread: Thread, session: &Session, drafts: Drafts) -> AnyView {
+fn desk(thread: Thread, session: &Session, drafts: Drafts, place: Memo<InboxPlace>) -> AnyView {
     let scroll = scroll_of(thread);
     let find = find_in(thread, scroll);
     let first = session.clone();
@@ -72,7 +77,7 @@ fn desk(thread: Thread, session: &Session, drafts: Drafts) -> AnyView {
     });
     view! {
         <div class="thread-desk" on:keydown=move |event| find_key(find, &event)>
-            {head(thread, present, find)}
+            {head(thread, present, find, place)}
             {find_bar(find)}
             {log(thread, scroll, find)}
             {composer(thread, present, drafts, move || scroll.to_end())}
@@ -81,7 +86,7 @@ fn desk(thread: Thread, session: &Session, drafts: Drafts) -> AnyView {
     .into_any()
 }
 
-fn head(thread: Thread, session: Memo<Session>, find: Find) -> AnyView {
+fn head(thread: Thread, session: Memo<Session>, find: Find, place: Memo<InboxPlace>) -> AnyView {
     let i18n = use_i18n();
     let buyer = memo(move || session.with(|session| session.buyer.clone()));
     let name = live(move || {
@@ -92,6 +97,7 @@ fn head(thread: Thread, session: Memo<Session>, find: Find) -> AnyView {
             name
         }
     });
+    let outside = move || session.with(|session| place.with(|place| !belongs(&place.query, session)));
     view! {
         <header class="thread-head">
             {move || avatar(&buyer.get())}
@@ -100,6 +106,7 @@ fn head(thread: Thread, session: Memo<Session>, find: Find) -> AnyView {
                 {store_line(session)}
             </div>
             {presence::line(thread.id())}
+            {shown(outside, || view! { <span class="badge outside">{text(|m| m.inbox.outside_filter)}</span> }.into_any())}
             {stamp(thread)}
             {find_button(find)}
         </header>
@@ -134,23 +141,45 @@ fn stamp(thread: Thread) -> AnyView {
 /// A session that is not there (any more). What was written for it can still be copied.
 fn lost(thread: Thread, drafts: Drafts, at: Option<steadydesk_wire::Millis>) -> AnyView {
     let i18n = use_i18n();
-    let said = live(move || match at {
-        Some(at) => (i18n.messages().inbox.gone_at)(&format::full(i18n.locale(), at)),
-        None => i18n.messages().inbox.gone.to_owned(),
+    let now = clock::gateway_now();
+    let said = live(move || {
+        let texts = &i18n.messages().inbox;
+        let say = if at.is_some() { texts.gone_at } else { texts.gone };
+        say(&format::full(i18n.locale(), at.unwrap_or(now)))
     });
     let draft = live(move || {
         let draft = drafts.text(&thread.id());
-        (!draft.is_empty()).then(|| {
-            view! {
-                <label class="lost-draft">
-                    {text(|m| m.inbox.draft_of_gone)}
-                    <textarea class="field" readonly prop:value=draft></textarea>
-                </label>
-            }
-            .into_any()
-        })
+        (!draft.is_empty()).then(|| lost_draft(draft))
     });
     view! { <div class="notice" role="status"><p>{said}</p>{draft}</div> }.into_any()
+}
+
+fn lost_draft(draft: String) -> AnyView {
+    let (i18n, toasts) = (use_i18n(), use_toasts());
+    let area = NodeRef::<Textarea>::new();
+    let text_of_it = draft.clone();
+    let copy = move || {
+        let draft = draft.clone();
+        spawn_local(async move {
+            if device::copy(&draft).await {
+                toasts.say(Tone::Good, i18n.messages_now().inbox.copied);
+            } else if let Some(Some(area)) = area.try_get_untracked() {
+                // The browser refuses: the operator copies by hand.
+                let _ = area.focus();
+                area.select();
+            }
+        });
+    };
+    view! {
+        <div class="lost-draft">
+            <label>
+                {text(|m| m.inbox.draft_of_gone)}
+                <textarea node_ref=area class="field" readonly prop:value=text_of_it></textarea>
+            </label>
+            {button("", |m| m.inbox.copy, copy)}
+        </div>
+    }
+    .into_any()
 }
 
 fn failed(thread: Thread, about: ReadSignal<About>) -> AnyView {

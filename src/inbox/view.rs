@@ -1,11 +1,10 @@
 //! The room: the sessions, and beside them the one that is open.
 
-use super::drafts::drafts;
+use super::drafts::use_drafts;
 use super::filter_view::filters;
 use super::list_state::session_list;
 use super::list_view::session_rows;
 use super::thread_view::{nothing_open, thread_pane};
-use crate::account::use_signed_in;
 use crate::i18n::use_i18n;
 use crate::presence::use_presence;
 use crate::route::{InboxPlace, Room, Route};
@@ -36,7 +35,7 @@ pub fn inbox_room() -> AnyView {
             ..place.get_untracked()
         });
     });
-    let drafts = drafts(use_signed_in().map(|account| account.id));
+    let drafts = use_drafts();
     let open = memo(move || place.with(|place| place.session.clone()));
     let presence = use_presence();
     effect(move || presence.at(open.get()));

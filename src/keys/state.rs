@@ -48,7 +48,7 @@ impl Keys {
             Action::Search => return focus::on_search(),
             Action::Reply => return focus::on_answer(),
             Action::Go(room) => {
-                router.go(room.route());
+                router.go(untrack(move || router.way_into(room)));
                 focus::on_page();
             }
             Action::Next => return focus::walk(Step::Next),

@@ -56,6 +56,12 @@ impl Network {
         }
     }
 
+    /// The same where the desk stands on the disk's word: the gateway answered last a while ago.
+    #[must_use]
+    pub fn since(self, contact: i64) -> Self {
+        Self { contact, ..self }
+    }
+
     #[must_use]
     pub fn state(&self) -> State {
         self.state

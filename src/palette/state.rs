@@ -127,7 +127,8 @@ impl Palette {
     fn reach(self, target: Target) {
         match target {
             Target::Page(room) => {
-                self.router.go(room.route());
+                let router = self.router;
+                router.go(untrack(move || router.way_into(room)));
                 focus::on_page();
             }
             Target::Store(store) => {

@@ -2,6 +2,7 @@
 
 use crate::api::log::Entry;
 use crate::i18n::settings::Messages;
+use crate::snapshot::model::Spoiled;
 
 /// How the event stream is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -31,6 +32,8 @@ pub struct Report {
     pub gateway: Option<String>,
     /// Where in the code the console stopped last, if it ever did.
     pub last_crash: Option<String>,
+    /// The last view on disk that was not shown, if there ever was one: why, and when.
+    pub spoiled_view: Option<(Spoiled, String)>,
     pub stream: Stream,
     pub open_since: Option<String>,
     pub last_event: Option<i64>,
@@ -87,6 +90,8 @@ pub fn sections(report: &Report, texts: &Messages) -> Vec<Section> {
         (texts.gateway, or_unknown(&report.gateway)),
     ];
     versions.extend(report.last_crash.iter().map(|place| (texts.last_crash, place.clone())));
+    let spoiled = report.spoiled_view.as_ref();
+    versions.extend(spoiled.map(|(why, at)| (texts.spoiled_view, [(texts.spoiled)(*why), at].join(", "))));
     let persisted = match report.persisted {
         Some(true) => texts.yes,
         Some(false) => texts.no,
@@ -182,6 +187,7 @@ mod tests {
         Report {
             console: "0.1.0",
             gateway: Some("0.1.0\nX-Evil: yes".to_owned()),
+            spoiled_view: Some((Spoiled::Damaged, "23 Nov 2026, 13:00:00".to_owned())),
             stream: Stream::Open,
             open_since: Some("23 Nov 2026, 14:00:00".to_owned()),
             last_event: Some(41),
@@ -222,6 +228,7 @@ mod tests {
         for line in [
             "- Gateway: 0.1.0 X-Evil: yes",
             "- Build: unknown",
+            "- Stored view not shown: damaged, 23 Nov 2026, 13:00:00",
             "- State: connected",
             "- Connected since: 23 Nov 2026, 14:00:00",
             "- Last event: 41",

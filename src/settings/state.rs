@@ -6,6 +6,7 @@ use crate::api::client;
 use crate::api::live::{Connection, use_live};
 use crate::browser::{clock, device, page, panic, preferences, storage};
 use crate::i18n::{I18n, format, use_i18n};
+use crate::snapshot;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -56,6 +57,7 @@ fn of_browser(i18n: I18n) -> Report {
         console: env!("CARGO_PKG_VERSION"),
         build: device::build(),
         last_crash: preferences::get(panic::MARK),
+        spoiled_view: snapshot::spoiled().map(|(why, at)| (why, format::full(locale, at))),
         kept: match storage::kept() {
             storage::Kept::Nowhere => Kept::Nowhere,
             storage::Kept::OnDisk => Kept::OnDisk,

@@ -7,7 +7,7 @@ use crate::keys::{key_names, key_sheet, use_keys};
 use crate::network;
 use crate::palette::palette;
 use crate::route::{Room, Route};
-use crate::router::use_router;
+use crate::router::{Router, use_router};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::{effect, live};
 use crate::ui::view;
@@ -18,7 +18,8 @@ use web_sys::KeyboardEvent;
 
 /// The navigation beside the room.
 pub fn shell(room: fn() -> AnyView) -> AnyView {
-    let route = use_router().signal();
+    let router = use_router();
+    let route = router.signal();
     // On a narrow screen the navigation opens over the room and closes behind a choice.
     let open = RwSignal::new(false);
     effect(move || {
@@ -62,7 +63,7 @@ pub fn shell(room: fn() -> AnyView) -> AnyView {
                 {account_menu()}
             </header>
             <nav id="nav" class="nav" aria-label=text(|m| m.common.main)>
-                <ul>{Room::ALL.map(|room| view! { <li>{link(room, route)}</li> }.into_any()).collect_view()}</ul>
+                <ul>{Room::ALL.map(|room| view! { <li>{link(room, router)}</li> }.into_any()).collect_view()}</ul>
             </nav>
             <main id="main" class="room" tabindex="-1">{room()}</main>
         </div>
@@ -72,7 +73,8 @@ pub fn shell(room: fn() -> AnyView) -> AnyView {
     .into_any()
 }
 
-fn link(room: Room, route: ReadSignal<Route>) -> AnyView {
+fn link(room: Room, router: Router) -> AnyView {
+    let route = router.signal();
     let i18n = use_i18n();
     let unread = use_unread();
     let here = live(move || (route.with(Route::room) == Some(room)).then_some("page"));
@@ -85,7 +87,7 @@ fn link(room: Room, route: ReadSignal<Route>) -> AnyView {
         })
     });
     view! {
-        <a href=room.route().to_string() aria-current=here>
+        <a href=move || router.way_into(room).to_string() aria-current=here>
             {icon(symbol(room))}
             <span>{move || (i18n.messages().common.room)(room)}</span>
             {count}

@@ -198,6 +198,18 @@ pub async fn open(address: &str) -> Desk {
 }
 
 impl Desk {
+    /// The page goes away; the gateway stays.
+    pub fn leave(self) -> Gateway {
+        let Self { gateway, console } = self;
+        drop(console);
+        gateway
+    }
+
+    /// A page of that gateway.
+    pub fn join(gateway: Gateway, console: Mounted) -> Self {
+        Self { gateway, console }
+    }
+
     pub fn bubbles(&self) -> Vec<Element> {
         self.all("[role=log] article")
     }

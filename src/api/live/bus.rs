@@ -51,8 +51,12 @@ pub struct History {
 }
 
 /// Puts the stream of changes into context, for as long as the owner lives.
-pub fn provide_live() -> Live {
+/// `heard` is up to where an earlier page of this browser has heard, where what it has shown is shown again.
+pub fn provide_live(heard: Option<i64>) -> Live {
     let live = Live::new();
+    if let Some(seq) = heard {
+        live.recent.set_value(Recent::from(seq));
+    }
     provide_context(live);
     live
 }

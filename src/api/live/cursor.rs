@@ -37,6 +37,16 @@ pub struct Recent {
 }
 
 impl Recent {
+    /// All up to that number is known, by an earlier page of this browser.
+    #[must_use]
+    pub fn from(seq: i64) -> Self {
+        Self {
+            cursor: Some(seq),
+            floor: seq,
+            events: VecDeque::new(),
+        }
+    }
+
     /// What to connect with as `Last-Event-ID`.
     #[must_use]
     pub fn cursor(&self) -> Option<i64> {
@@ -142,6 +152,16 @@ mod tests {
         assert_eq!(recent.hear(hello(40)), Heard::Joined(40));
         assert_eq!(recent.hear(change(40, 41)), Heard::Change(event(40, 41)));
         assert_eq!(recent.cursor(), Some(41));
+    }
+
+    #[test]
+    fn a_page_that_goes_on_where_another_has_heard_catches_up() {
+        let mut recent = Recent::from(40);
+        assert_eq!(recent.since(40), Some(vec![]));
+        assert_eq!(recent.since(39), None);
+        assert_eq!(recent.hear(hello(50)), Heard::Nothing);
+        assert_eq!(recent.hear(change(40, 41)), Heard::Change(event(40, 41)));
+        assert_eq!(recent.since(40), Some(vec![*event(40, 41)]));
     }
 
     #[test]

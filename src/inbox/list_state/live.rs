@@ -8,7 +8,7 @@ use crate::list::model::Query;
 use crate::list::window::model::Event;
 use leptos::prelude::*;
 use std::time::Duration;
-use steadydesk_wire::Change;
+use steadydesk_wire::{self as wire, Change};
 
 /// How often what is in sight is asked for again without any hint.
 const REFRESH_EVERY: Duration = Duration::from_secs(60);
@@ -27,6 +27,8 @@ impl SessionList {
             Notice::Resync(seq) => {
                 let older = self.base.answer(|_, answer| answer.page.seq < *seq);
                 if older == Some(true) {
+                    self.inner
+                        .try_update_value(|inner| inner.doubt = inner.doubt.or(Some(0)));
                     self.look_again_soon();
                 }
             }
@@ -40,6 +42,11 @@ impl SessionList {
             self.look_again_soon();
             return 0;
         };
+        self.take_in(&events)
+    }
+
+    /// Takes in changes; by how many places the rows in sight have moved.
+    pub(super) fn take_in(self, events: &[wire::Event]) -> i32 {
         let moved = |inner: &mut Inner| events.iter().filter_map(|event| inner.change(&event.change)).sum();
         self.inner.try_update_value(moved).unwrap_or(0)
     }
@@ -69,7 +76,7 @@ impl SessionList {
         });
     }
 
-    fn look_again(self) {
+    pub(super) fn look_again(self) {
         self.inner.try_update_value(|inner| {
             let (from, end) = inner.window.screen();
             let page = |place: u32| inner.window.source(place) / Part::ROWS;

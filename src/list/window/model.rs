@@ -50,6 +50,8 @@ pub enum Event<R> {
     Thawed,
     /// Whoever froze it wants to see the new order.
     Applied,
+    /// Changes may have been missed: only what is on the screen is kept until it has been fetched again.
+    Doubted,
 }
 
 /// What a frozen list holds back.
@@ -243,6 +245,13 @@ impl<R: Row> Window<R> {
                 }
                 self.frozen_total = self.places();
                 self.frozen = true;
+                return 0;
+            }
+            Event::Doubted => {
+                let (first, end) = self.screen;
+                let (from, to) = (self.source(first), self.source(end));
+                self.shown.keep(first, end);
+                self.truth.keep(from, to.max(from));
                 return 0;
             }
             Event::Thawed => self.frozen = false,
