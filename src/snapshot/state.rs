@@ -162,7 +162,10 @@ impl Snapshot {
             }
         });
         let timers = StoredValue::new_local((shown, prunes));
-        on_cleanup(move || timers.dispose());
+        on_cleanup(move || {
+            timers.dispose();
+            self.shown();
+        });
     }
 
     fn claim(self) {
