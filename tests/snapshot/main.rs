@@ -9,11 +9,9 @@ mod private;
 #[path = "../support/mod.rs"]
 mod support;
 
-use std::cell::Cell;
 use steadydesk_wire::*;
-use support::gateway::Gateway;
 use support::inbox::*;
-use support::many::{self, Many};
+use support::many::Many;
 use support::{Mounted, frame, mounted, now, until};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
