@@ -38,15 +38,16 @@ pub struct Network {
 }
 
 impl Network {
-    /// Somebody has just signed in, so the gateway has answered. The stream is to be opened.
+    /// The stream is to be opened. `contact` is when the gateway answered last: now, where somebody has just
+    /// signed in; a while ago, where the desk stands on the disk's word.
     #[must_use]
-    pub fn new(now: Now, online: bool) -> Self {
+    pub fn new(now: Now, online: bool, contact: i64) -> Self {
         Self {
             state: State::Fine,
             stream: Stream::now(now.monotonic),
             browser_offline: !online,
             seen: now,
-            contact: now.monotonic,
+            contact,
             probe: None,
             next_probe: now.monotonic + PROBE_EVERY,
             doubt: None,
@@ -54,12 +55,6 @@ impl Network {
             owes_full: false,
             sync: Sync::default(),
         }
-    }
-
-    /// The same where the desk stands on the disk's word: the gateway answered last a while ago.
-    #[must_use]
-    pub fn since(self, contact: i64) -> Self {
-        Self { contact, ..self }
     }
 
     #[must_use]

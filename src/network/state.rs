@@ -58,12 +58,10 @@ pub struct Network {
 /// owner lives. `user` is who is signed in; `contact` is when the gateway
 /// answered last, on the monotonic clock, where that was before this page was opened.
 pub fn provide_network(user: &str, contact: Option<f64>) -> Network {
-    let mut model = Model::new(now(), page::online());
-    if let Some(contact) = contact {
-        #[expect(clippy::cast_possible_truncation, reason = "times stay far below 2^53")]
-        let contact = contact as i64;
-        model = model.since(contact);
-    }
+    let at = now();
+    #[expect(clippy::cast_possible_truncation, reason = "times stay far below 2^53")]
+    let contact = contact.map_or(at.monotonic, |contact| contact as i64);
+    let model = Model::new(at, page::online(), contact);
     let network = Network {
         shown: RwSignal::new(shown(&model)),
         model: StoredValue::new(model),

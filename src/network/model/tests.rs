@@ -29,7 +29,7 @@ struct Desk {
 impl Desk {
     fn new(up: impl Fn(i64) -> bool + 'static) -> Self {
         let mut desk = Self {
-            net: Network::new(Now::default(), true),
+            net: Network::new(Now::default(), true, 0),
             now: Now::default(),
             dice: Dice(7),
             up: Box::new(up),
@@ -138,7 +138,7 @@ fn nw_01_the_browsers_word_is_confirmed_by_a_probe_and_then_shows_at_once() {
 
 #[test]
 fn a_wire_that_swallows_everything_is_found_out_by_the_quiet_probe() {
-    let mut net = Network::new(Now::default(), true);
+    let mut net = Network::new(Now::default(), true, 0);
     let at = |monotonic| Now {
         monotonic,
         wall: monotonic,

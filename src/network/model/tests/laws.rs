@@ -29,7 +29,7 @@ proptest! {
     fn laws_hold_in_every_order(
         steps in proptest::collection::vec((any_event(), 0_i64..8_000, 0.0_f64..1.0), 1..80),
     ) {
-        let mut net = Network::new(Now::default(), true);
+        let mut net = Network::new(Now::default(), true, 0);
         let mut now = 0;
         for (event, later, random) in steps {
             now += later;
@@ -68,7 +68,7 @@ fn an_answer_from_before_the_sleep_and_a_late_probe_change_nothing() {
 
 #[test]
 fn what_is_lost_in_the_turn_of_the_browsers_word_wakes_nobody() {
-    let mut net = Network::new(Now::default(), false);
+    let mut net = Network::new(Now::default(), false, 0);
     let mut at = |event, monotonic| {
         net.apply(
             event,
