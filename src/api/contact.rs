@@ -44,6 +44,12 @@ pub fn pause(paused: bool) {
     }
 }
 
+/// Whether requests rest.
+#[must_use]
+pub fn is_paused() -> bool {
+    PAUSED.get()
+}
+
 /// Tells the monitor what has become of a request.
 pub(super) fn tell(event: Event) {
     // Cloned out first: the monitor may send requests of its own.

@@ -38,3 +38,13 @@ pub fn on_leave(then: impl Fn() + 'static) {
     let listener = window_event_listener_untyped("pagehide", move |_| then());
     on_cleanup(move || listener.remove());
 }
+
+/// While `warns` says so, has the browser ask before the page is closed or loaded anew; until the owner ends.
+pub fn on_before_leave(warns: impl Fn() -> bool + 'static) {
+    let listener = window_event_listener(ev::beforeunload, move |event| {
+        if warns() {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || listener.remove());
+}

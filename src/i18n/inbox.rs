@@ -68,7 +68,8 @@ pub struct Messages {
 
     pub sending: &'static str,
     pub queued: &'static str,
-    pub next_try: fn(&str) -> String,
+    /// Seconds.
+    pub next_try: fn(u32) -> String,
     pub checking: &'static str,
     pub failed: &'static str,
     pub behind_failed: &'static str,
@@ -77,7 +78,11 @@ pub struct Messages {
     pub delete: &'static str,
     pub take_back: &'static str,
     pub send_again: &'static str,
+    pub outcome_unknown: &'static str,
     pub send_again_risk: &'static str,
+    pub send_anyway: &'static str,
+    pub edit: &'static str,
+    pub discard: &'static str,
     pub reason: fn(FailReason) -> &'static str,
 }
 
@@ -158,7 +163,7 @@ pub const EN: Messages = Messages {
 
     sending: "Sending...",
     queued: "Queued.",
-    next_try: |time| format!("Next try at {time}."),
+    next_try: |seconds| format!("Next try in {seconds} s."),
     checking: "Checking...",
     failed: "Send failed",
     behind_failed: "Waiting behind a failed message",
@@ -167,7 +172,11 @@ pub const EN: Messages = Messages {
     delete: "Delete",
     take_back: "Take back",
     send_again: "Send again",
-    send_again_risk: "Nobody can find out now whether the buyer has it. Sending again may show it to the buyer twice.",
+    outcome_unknown: "Outcome unknown.",
+    send_again_risk: "Nobody can find out now whether the buyer has it. Sending again may show it to the buyer twice; deleting it may leave the buyer without it.",
+    send_anyway: "Send anyway",
+    edit: "Edit",
+    discard: "Discard",
     reason: |reason| match reason {
         FailReason::ForbiddenContent => "The platform refuses words in it.",
         FailReason::WindowClosed => "The platform takes no more messages for this buyer.",
@@ -180,6 +189,9 @@ pub const EN: Messages = Messages {
         FailReason::BadPicture => "The platform does not take this picture.",
         FailReason::Cancelled => "It was taken back before it was out.",
         FailReason::Refused => "It was refused.",
+        FailReason::NewMessages => "New messages since you wrote",
+        FailReason::Gone => "Its session or store is no longer there.",
+        FailReason::Damage => "Other unsent messages on this computer are damaged, perhaps some that were to go first.",
     },
 };
 
@@ -256,7 +268,7 @@ pub const ZH_CN: Messages = Messages {
 
     sending: "发送中...",
     queued: "排队中。",
-    next_try: |time| format!("将于 {time} 重试。"),
+    next_try: |seconds| format!("{seconds} 秒后重试。"),
     checking: "核对中...",
     failed: "发送失败",
     behind_failed: "等待前一条失败的消息",
@@ -265,7 +277,11 @@ pub const ZH_CN: Messages = Messages {
     delete: "删除",
     take_back: "撤回",
     send_again: "再次发送",
-    send_again_risk: "目前无法确认买家是否已收到。再次发送可能让买家看到两次。",
+    outcome_unknown: "结果未知。",
+    send_again_risk: "目前无法确认买家是否已收到。再次发送可能让买家看到两次；删除则买家可能收不到。",
+    send_anyway: "仍然发送",
+    edit: "编辑",
+    discard: "放弃",
     reason: |reason| match reason {
         FailReason::ForbiddenContent => "平台拒绝其中的词语。",
         FailReason::WindowClosed => "平台不再接受发给此买家的消息。",
@@ -278,5 +294,8 @@ pub const ZH_CN: Messages = Messages {
         FailReason::BadPicture => "平台不接受此图片。",
         FailReason::Cancelled => "在发出前已被撤回。",
         FailReason::Refused => "被拒绝。",
+        FailReason::NewMessages => "您撰写期间有新消息",
+        FailReason::Gone => "其会话或店铺已不存在。",
+        FailReason::Damage => "此电脑上有其他未发送的消息已损坏，其中可能有应先发出的。",
     },
 };

@@ -1,6 +1,6 @@
 //! The texts of all rooms together.
 
-use super::{account, common, inbox, keys, network, palette, presence, settings, stores, thread};
+use super::{account, common, inbox, keys, network, palette, presence, settings, stores, thread, unsent};
 
 /// All texts in one language.
 #[derive(Debug)]
@@ -15,6 +15,7 @@ pub struct Messages {
     pub thread: thread::Messages,
     pub network: network::Messages,
     pub presence: presence::Messages,
+    pub unsent: unsent::Messages,
 }
 
 pub(super) static EN: Messages = Messages {
@@ -28,6 +29,7 @@ pub(super) static EN: Messages = Messages {
     thread: thread::EN,
     network: network::EN,
     presence: presence::EN,
+    unsent: unsent::EN,
 };
 
 pub(super) static ZH_CN: Messages = Messages {
@@ -41,4 +43,5 @@ pub(super) static ZH_CN: Messages = Messages {
     thread: thread::ZH_CN,
     network: network::ZH_CN,
     presence: presence::ZH_CN,
+    unsent: unsent::ZH_CN,
 };

@@ -14,6 +14,7 @@ pub mod presence;
 pub mod settings;
 pub mod stores;
 pub mod thread;
+pub mod unsent;
 
 mod locale;
 mod messages;

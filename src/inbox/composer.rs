@@ -58,12 +58,31 @@ pub(super) fn composer(
     let keep = {
         let (store, id) = (store.clone(), id.clone());
         move |text: String| {
-            drafts.keep(&store, &id, &text);
+            drafts.keep(&store, &id, &text, thread.newest_place());
             presence.wrote(!text.is_empty());
             asked_why.set(false);
             written.set(text);
         }
     };
+    // What was taken back to be written anew is begun now, before what had been begun meanwhile.
+    effect({
+        let (id, keep) = (id.clone(), keep.clone());
+        move || {
+            let Some(area) = area.get() else { return };
+            let Some(back) = outbox.take_edit(&id) else { return };
+            let begun = area.value();
+            let text = if begun.trim().is_empty() {
+                back
+            } else {
+                [&back, "\n", &begun].concat()
+            };
+            keep(String::new());
+            area.set_value(&text);
+            keep(text);
+            // Refused only where the page is not in front.
+            let _ = area.focus();
+        }
+    });
     let can_send = memo(move || session.with(|session| session.can_send));
     let obstacle = {
         let id = id.clone();
@@ -86,12 +105,18 @@ pub(super) fn composer(
             if !ready.get_untracked() {
                 return asked_why.set(true);
             }
+            // Pictures alone were begun just now.
+            let seen = drafts
+                .seen(&id)
+                .or_else(|| text.is_empty().then(|| thread.newest_place())?);
             for (content, picture) in messages_of(&text, pictures.take_all(&id)) {
                 outbox.send(Written {
-                    session: id.clone(),
+                    session: session.get_untracked(),
                     content,
                     picture,
                     behind: thread.end(),
+                    seen,
+                    others: thread.others_place(),
                 });
             }
             area.set_value("");

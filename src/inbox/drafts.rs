@@ -74,15 +74,26 @@ impl Drafts {
             .with_value(|texts| texts.get(session).map(|draft| draft.text.clone()).unwrap_or_default())
     }
 
-    /// Keeps what is in the composer now. The empty text is no draft.
-    pub(super) fn keep(self, store: &StoreId, session: &SessionId, text: &str) {
-        let draft = Draft {
+    /// The position of the newest message that stood there when the session's draft was begun, where that is known.
+    pub(super) fn seen(self, session: &SessionId) -> Option<i64> {
+        self.texts
+            .with_value(|texts| texts.get(session).filter(|draft| !draft.text.is_empty())?.seen)
+    }
+
+    /// Keeps what is in the composer now. The empty text is no draft. `newest` is the position of the newest message
+    /// that stands there, which a draft that is begun here remembers.
+    pub(super) fn keep(self, store: &StoreId, session: &SessionId, text: &str, newest: Option<i64>) {
+        let mut draft = Draft {
             store: store.clone(),
             session: session.clone(),
             text: text.to_owned(),
             at: clock::gateway_now(),
+            seen: newest,
         };
         self.texts.update_value(|texts| {
+            if let Some(before) = texts.get(session).filter(|before| !before.text.is_empty()) {
+                draft.seen = before.seen;
+            }
             texts.insert(session.clone(), draft);
         });
         self.unsaved.update_value(|unsaved| {

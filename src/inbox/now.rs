@@ -13,3 +13,13 @@ pub(super) fn ticking() -> ReadSignal<Millis> {
     }
     now
 }
+
+/// Whole seconds that are left until then, as a signal that moves every second, until the owner ends.
+pub(super) fn seconds_to(at: Millis) -> ReadSignal<u32> {
+    let left = move || u32::try_from((at.since(clock::gateway_now()) + 999).max(0) / 1_000).unwrap_or(u32::MAX);
+    let (now, set) = signal(left());
+    if let Ok(interval) = set_interval_with_handle(move || set.set(left()), Duration::from_secs(1)) {
+        on_cleanup(move || interval.clear());
+    }
+    now
+}

@@ -14,6 +14,9 @@ pub struct Draft {
     pub text: String,
     /// When it was last changed.
     pub at: Millis,
+    /// The position of the newest message that stood there when it was begun, where that was known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<i64>,
 }
 
 /// All drafts of a user.

@@ -3,9 +3,11 @@
 
 use super::model::thread::{Taken, Thread as Model};
 use super::thread_kept::{Stretch, use_threads};
+use crate::account::use_signed_in;
 use crate::api::error::ApiError;
 use crate::api::latest::Latest;
 use crate::api::live::{Connection, Live, Notice, use_live};
+use crate::outbox::model::{is_local, is_others};
 use crate::outbox::{News, Outbox, use_outbox};
 use crate::snapshot::{Snapshot, use_snapshot};
 use leptos::prelude::*;
@@ -59,6 +61,8 @@ pub(super) struct Thread {
     pub(super) outbox: Outbox,
     pub(super) read: StoredValue<Option<MessageId>>,
     snapshot: Option<Snapshot>,
+    /// The name under which this operator writes.
+    me: StoredValue<String>,
 }
 
 #[derive(Debug, Default)]
@@ -90,6 +94,7 @@ pub(super) fn open(id: SessionId, known: Option<Session>) -> Thread {
         outbox: use_outbox(),
         read: StoredValue::new(None),
         snapshot: use_snapshot(),
+        me: StoredValue::new(use_signed_in().map(|account| account.name).unwrap_or_default()),
         id: StoredValue::new(id),
     };
     thread.live.subscribe(move |notice| match notice {
@@ -111,6 +116,12 @@ pub(super) fn open(id: SessionId, known: Option<Session>) -> Thread {
     thread.outbox.watch(move |news| match news {
         News::Message(message) => thread.take_one(message),
         News::Gone(id) => thread.remove(id),
+        News::Left(id) => {
+            let local = |cell: ArcRwSignal<Message>| cell.with_untracked(|message| is_local(message.version));
+            if thread.message(id).is_some_and(local) {
+                thread.remove(id);
+            }
+        }
     });
     let known = kept.is_some();
     let up_to_date = kept.is_some_and(|kept| thread.restore(kept));
@@ -268,6 +279,23 @@ impl Thread {
     /// The position behind which a message written now stands.
     pub(super) fn end(self) -> i64 {
         self.stretch.with_value(|stretch| stretch.model.end())
+    }
+
+    /// The position of the newest message that the gateway has; nothing before the thread is here.
+    pub(super) fn newest_place(self) -> Option<i64> {
+        let end = self.is_loaded_now().then(|| self.end())?;
+        // In a thread without messages whatever comes is new.
+        Some(if end == i64::MAX { 0 } else { end })
+    }
+
+    /// The position of the newest message of somebody else.
+    pub(super) fn others_place(self) -> Option<i64> {
+        let me = self.me.try_get_value()?;
+        let look = |stretch: &Stretch| {
+            let mut messages = stretch.model.ids().rev().filter_map(|id| stretch.cells.get(id));
+            messages.find_map(|cell| cell.with_untracked(|message| is_others(message, &me).then_some(message.position)))
+        };
+        self.stretch.try_with_value(look).flatten()
     }
 
     pub(super) fn change(self, change: &Change, at: Millis) {

@@ -1,12 +1,23 @@
 //! What the operator has written and the gateway does not have yet.
 //!
-//! Reading order: [`model`] (items, their states and moves), `state` (requests,
-//! one at a time for each session, until the gateway has each item).
+//! Reading order: [`model`] (items, their states and moves), `persist` (the
+//! disk), `seat` (which tab sends), `state` (what the operator does and sees),
+//! `sender` (requests, one at a time for each session, until the gateway has
+//! each item), `tabs` (what tabs tell each other), and `tray` (everything
+//! unsent over all stores).
 
 pub mod model;
 
 #[cfg(target_arch = "wasm32")]
+mod persist;
+#[cfg(target_arch = "wasm32")]
+mod seat;
+#[cfg(target_arch = "wasm32")]
+mod sender;
+#[cfg(target_arch = "wasm32")]
 mod state;
+#[cfg(target_arch = "wasm32")]
+mod tabs;
 
 #[cfg(target_arch = "wasm32")]
 pub use state::{News, Outbox, Written, provide_outbox, use_outbox};

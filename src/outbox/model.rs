@@ -8,103 +8,35 @@
 //! in the order in which they were written, and one that was refused holds up
 //! those behind it.
 
-use std::fmt;
+pub mod item;
+pub mod row;
+pub mod tray;
+
+use item::{Event, Illegal, Item, State, Why};
+use std::collections::VecDeque;
 use steadydesk_wire::{
     Author, ClientId, Code, Content, FailReason, Failure, Message, MessageId, Millis, NewContent, Outgoing, Problem,
     SessionId,
 };
 
-/// One message on its way to the gateway.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Item {
-    pub id: ClientId,
-    /// The session in which it was written, for good.
-    pub session: SessionId,
-    pub content: NewContent,
-    /// Width and height in pixels, for a picture.
-    pub size: Option<(u32, u32)>,
-    /// When it was written, by the gateway's clock as this console knows it.
-    pub at: Millis,
-    /// The position of the thread's newest message at that moment: it stands behind that one.
-    pub behind: i64,
-    pub state: State,
-}
-
-/// Where an item is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum State {
-    /// Its turn has not come.
-    Queued,
-    /// A request is on the wire; `attempt` counts from 1.
-    Posting { attempt: u32 },
-    /// The answer was lost or put off; asked again by itself.
-    Resting { attempt: u32 },
-    /// The gateway will not have it: the operator decides.
-    Refused { failure: Failure },
-    /// The gateway has it. An end.
-    Taken,
-    /// The operator took it back before the gateway had it. An end.
-    Cancelled,
-}
-
-/// What can happen to an item.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
-    /// A request for it goes out.
-    Post,
-    /// No answer, or one that says "later".
-    Lost,
-    /// An answer that will not change by asking again.
-    Refuse(Failure),
-    /// The gateway has it, at this position: by the answer, or by the event stream.
-    Take { position: i64 },
-    /// The operator wants it tried again.
-    Retry,
-    /// The operator takes it back.
-    Cancel,
-}
-
-/// A move that the table does not have.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Illegal {
-    pub from: State,
-    pub event: Event,
-}
-
-impl fmt::Display for Illegal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} is no move for an item that is {:?}", self.event, self.from)
-    }
-}
-
-impl State {
-    /// The table of moves. Taking back is legal only while the gateway cannot
-    /// have it: an item whose answer was lost may already be on its way.
-    pub fn apply(self, event: Event) -> Result<Self, Illegal> {
-        Ok(match (self, event) {
-            (Self::Queued, Event::Post) => Self::Posting { attempt: 1 },
-            (Self::Resting { attempt }, Event::Post) => Self::Posting {
-                attempt: attempt.saturating_add(1),
-            },
-            (Self::Posting { attempt }, Event::Lost) => Self::Resting { attempt },
-            (Self::Posting { .. }, Event::Refuse(failure)) => Self::Refused { failure },
-            (Self::Posting { .. } | Self::Resting { .. } | Self::Refused { .. }, Event::Take { .. }) => Self::Taken,
-            (Self::Refused { .. }, Event::Retry) => Self::Queued,
-            (Self::Queued | Self::Refused { .. }, Event::Cancel) => Self::Cancelled,
-            (from, event) => return Err(Illegal { from, event }),
-        })
-    }
-}
-
 /// Versions of what the outbox shows lie below all of the gateway's, so that
 /// the gateway's word always stands.
 const FIRST_VERSION: i64 = i64::MIN / 2;
 
-/// All items of one operator, in the order in which they were written.
+/// Milliseconds after which a message that has waited is shown to the operator before it goes out.
+const OLD: i64 = 15 * 60_000;
+
+/// How many that have come to their end are remembered: a late word of another tab brings none of them back.
+const ENDED: usize = 200;
+
+/// All items of one operator, in the order in which they were written: that of their ids.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outbox {
     items: Vec<Item>,
     version: i64,
+    ended: VecDeque<ClientId>,
+    /// Where somebody else wrote last, in sessions that have a line.
+    others: Vec<(SessionId, i64)>,
 }
 
 impl Default for Outbox {
@@ -112,16 +44,60 @@ impl Default for Outbox {
         Self {
             items: Vec::new(),
             version: FIRST_VERSION,
+            ended: VecDeque::new(),
+            others: Vec::new(),
         }
     }
 }
 
 impl Outbox {
-    /// Puts a new item at the end of its session's line. An id that is here already changes nothing.
-    pub fn add(&mut self, item: Item) {
-        if self.get(&item.id).is_none() {
-            self.items.push(item);
-            self.version += 1;
+    /// Puts an item into its session's line. One that is here already, or has come to its end, changes nothing.
+    /// Whether it is new.
+    pub fn add(&mut self, item: Item) -> bool {
+        if self.get(&item.id).is_some() || self.has_ended(&item.id) {
+            return false;
+        }
+        let at = self.items.partition_point(|other| other.id < item.id);
+        self.items.insert(at, item);
+        self.version += 1;
+        true
+    }
+
+    /// Takes another tab's word for how an item is; whether that is news.
+    pub fn hear(&mut self, item: Item) -> bool {
+        if self.has_ended(&item.id) {
+            return false;
+        }
+        match self.items.iter_mut().find(|known| known.id == item.id) {
+            None => self.add(item),
+            Some(known) if *known == item => false,
+            Some(known) => {
+                *known = item;
+                self.version += 1;
+                true
+            }
+        }
+    }
+
+    /// Another tab says that an item is no more; whether it was here.
+    pub fn leave(&mut self, id: &ClientId) -> bool {
+        self.end(id);
+        let before = self.items.len();
+        self.items.retain(|item| item.id != *id);
+        self.version += 1;
+        self.items.len() < before
+    }
+
+    /// Whether an item has come to its end here.
+    #[must_use]
+    pub fn has_ended(&self, id: &ClientId) -> bool {
+        self.ended.contains(id)
+    }
+
+    fn end(&mut self, id: &ClientId) {
+        self.ended.push_back(id.clone());
+        if self.ended.len() > ENDED {
+            self.ended.pop_front();
         }
     }
 
@@ -136,6 +112,17 @@ impl Outbox {
         self.items.iter().find(|item| item.id.as_str() == id.as_str())
     }
 
+    /// All items, in order.
+    pub fn items(&self) -> impl Iterator<Item = &Item> {
+        self.items.iter()
+    }
+
+    /// The item that was written last: the next one's id lies behind its.
+    #[must_use]
+    pub fn newest(&self) -> Option<&ClientId> {
+        self.items.last().map(|item| &item.id)
+    }
+
     /// Moves an item. One that has come to its end is let go; `None` for one that is not here (any more).
     pub fn apply(&mut self, id: &ClientId, event: Event) -> Option<Result<State, Illegal>> {
         let at = self.items.iter().position(|item| item.id == *id)?;
@@ -144,16 +131,26 @@ impl Outbox {
         } else {
             None
         };
+        let anyway = event == Event::Anyway;
         let moved = self.items[at].state.clone().apply(event);
         if let Ok(state) = &moved {
             self.version += 1;
             if matches!(state, State::Taken | State::Cancelled) {
                 let gone = self.items.remove(at);
+                self.end(&gone.id);
                 if let Some(position) = taken_at {
                     self.stand_behind(&gone.session, position);
                 }
+                if !self.items.iter().any(|item| item.session == gone.session) {
+                    self.others.retain(|(session, _)| *session != gone.session);
+                }
             } else {
-                self.items[at].state = state.clone();
+                let item = &mut self.items[at];
+                item.state = state.clone();
+                if anyway {
+                    item.anyway = true;
+                    item.seen = None;
+                }
             }
         }
         Some(moved)
@@ -170,21 +167,30 @@ impl Outbox {
         }
     }
 
-    /// What may be posted now in this session: the head of its line, unless a
-    /// request for it is on the wire, it rests, or it was refused.
-    #[must_use]
-    pub fn due(&self, session: &SessionId) -> Option<&Item> {
-        self.items
-            .iter()
-            .find(|item| item.session == *session)
-            .filter(|item| item.state == State::Queued)
+    /// Somebody else wrote in a session, at this position.
+    pub fn others_wrote(&mut self, session: &SessionId, position: i64) {
+        if self.line(session).next().is_none() {
+            return;
+        }
+        match self.others.iter_mut().find(|(of, _)| of == session) {
+            Some((_, last)) => *last = position.max(*last),
+            None => self.others.push((session.clone(), position)),
+        }
     }
 
-    /// The items whose answer was lost: to be asked for again once the gateway is back.
-    pub fn resting(&self) -> impl Iterator<Item = &Item> {
-        self.items
-            .iter()
-            .filter(|item| matches!(item.state, State::Resting { .. }))
+    /// What may be asked for now in this session: the head of its line, unless
+    /// a request for it is on the wire or it waits for the operator.
+    #[must_use]
+    pub fn due(&self, session: &SessionId) -> Option<&Item> {
+        let head = self.items.iter().find(|item| item.session == *session);
+        head.filter(|item| matches!(item.state, State::Queued | State::Resting { .. }))
+    }
+
+    /// Whether the operator is to be asked before an item goes out for the first time.
+    #[must_use]
+    pub fn is_stale(&self, item: &Item, now: Millis) -> bool {
+        let later = |seen: i64| self.others.iter().any(|(of, last)| *of == item.session && seen < *last);
+        !item.anyway && !item.state.is_asked() && (now.since(item.at) > OLD || item.seen.is_some_and(later))
     }
 
     fn line<'a>(&'a self, session: &'a SessionId) -> impl Iterator<Item = &'a Item> {
@@ -199,27 +205,33 @@ impl Outbox {
 
     /// The session's items as messages of its thread, in order.
     pub fn messages(&self, session: &SessionId) -> Vec<Message> {
-        let stuck = self
-            .line(session)
-            .next()
-            .is_some_and(|item| matches!(item.state, State::Refused { .. }));
-        self.line(session)
-            .enumerate()
-            .map(|(index, item)| self.message(item, stuck && index > 0))
-            .collect()
+        let mut stuck = false;
+        let mut messages = Vec::new();
+        for item in self.line(session).filter(|item| item.state != State::Writing) {
+            messages.push(self.message(item, stuck));
+            stuck |= item.state.is_stuck();
+        }
+        messages
     }
 
     fn message(&self, item: &Item, behind_failed: bool) -> Message {
         let outgoing = match &item.state {
-            State::Queued if behind_failed => Outgoing::Waiting,
+            State::Queued | State::Resting { asked: false, .. } if behind_failed => Outgoing::Waiting,
             State::Queued => Outgoing::Queued {
                 retry_at: None,
                 failure: None,
             },
-            State::Refused { failure } => Outgoing::Failed {
-                failure: failure.clone(),
+            State::Resting {
+                asked: false, until, ..
+            } => Outgoing::Queued {
+                retry_at: *until,
+                failure: None,
             },
-            _ => Outgoing::Sending,
+            State::Posting { asked: true, .. } | State::Resting { .. } => Outgoing::Checking { failure: None },
+            state => match state.failure() {
+                Some(failure) => Outgoing::Failed { failure },
+                None => Outgoing::Sending,
+            },
         };
         Message {
             id: item.id.clone().into(),
@@ -243,38 +255,58 @@ impl Outbox {
     }
 }
 
+/// Whether a message is somebody else's word: what the stale-reply guard looks for. What the platform itself says to
+/// both is nobody's.
+#[must_use]
+pub fn is_others(message: &Message, me: &str) -> bool {
+    match message.author {
+        Author::Buyer | Author::Robot => true,
+        Author::Seller => message.operator.as_deref() != Some(me) && !is_local(message.version),
+        Author::System => false,
+    }
+}
+
 /// Whether a version is one of the outbox's own: the gateway does not have the message.
 #[must_use]
 pub fn is_local(version: i64) -> bool {
     version < 0
 }
 
-/// What an answer that is no success means for an item. `None` for one to be asked again.
+/// What an answer that is no success means for an item.
 #[must_use]
-pub fn refusal(problem: &Problem) -> Option<Failure> {
+pub fn meaning(problem: &Problem, now: Millis) -> Event {
     let reason = match problem.code {
-        Code::IdTaken | Code::NotFound | Code::WrongState | Code::BadRequest | Code::Invalid => FailReason::Refused,
+        Code::Stale => return Event::Pause(Why::NewMessages),
+        Code::NotFound => FailReason::Gone,
+        Code::IdTaken | Code::WrongState | Code::BadRequest | Code::Invalid => FailReason::Refused,
         Code::NotAllowed => FailReason::NoPermission,
         Code::TooLarge => FailReason::TooLong,
-        // Signed out, slowed down, the gateway restarting or a code of a newer one: none of them is about the message.
-        _ => return None,
+        // A proxy's word, or the gateway's own trouble: it may have the message all the same.
+        _ if problem.status >= 500 => return Event::Lost,
+        // Signed out, slowed down, or a code of a newer gateway: nothing was taken, and none of them is about the message.
+        _ => {
+            let until = problem.retry_after.map(|seconds| now.plus(i64::from(seconds) * 1_000));
+            return Event::Later { until };
+        }
     };
-    Some(Failure {
+    Event::Refuse(Failure {
         reason,
-        detail: Some(problem.detail.clone().unwrap_or_else(|| problem.title.clone())),
+        detail: (reason != FailReason::Gone).then(|| problem.detail.clone().unwrap_or_else(|| problem.title.clone())),
     })
 }
 
 /// How long to rest after attempt number `attempt` before the next, in
-/// milliseconds: 1, 2, 4, … 30 s, of which a random half; what the gateway
-/// asks for (`retry_after`, seconds) if that is longer. `random` is in 0..1.
+/// milliseconds: 2, 4, 8, 16 s and no more, of which a random half; until
+/// `left` milliseconds are over, where the gateway says so. `random` is in 0..1.
 #[must_use]
-pub fn rest_after(attempt: u32, retry_after: Option<u32>, random: f64) -> u32 {
-    let full = (500_u32 << attempt.min(6)).min(30_000);
-    // In 0..15000: no truncation can happen.
+pub fn rest_after(attempt: u32, left: Option<i64>, random: f64) -> u32 {
+    let full = 1_000_u32 << attempt.clamp(1, 4);
+    // In 0..8000: no truncation can happen.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let part = (f64::from(full / 2) * random.clamp(0.0, 1.0)) as u32;
-    (full / 2 + part).max(retry_after.unwrap_or(0).saturating_mul(1_000))
+    left.map_or(full / 2 + part, |left| {
+        u32::try_from(left.max(0)).unwrap_or(u32::MAX) + part / 8
+    })
 }
 
 /// Cuts what the operator wrote and attached into messages that a platform
@@ -287,5 +319,9 @@ pub fn split(text: &str, pictures: Vec<String>) -> Vec<NewContent> {
 }
 
 #[cfg(test)]
-#[path = "model_tests.rs"]
+#[path = "model/tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "model/laws.rs"]
+mod laws;

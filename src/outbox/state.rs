@@ -1,24 +1,29 @@
-//! Carries the outbox out: one request at a time for each session, repeated
-//! until the gateway has the message or will not have it.
+//! The outbox as the rest of the console knows it: what the operator does, and
+//! what becomes of it.
 
-use super::model::{Event, Item, Outbox as Model, State, refusal, rest_after};
+use super::model::item::{Event, Item, State, Why};
+use super::model::{Outbox as Model, is_others};
+use super::persist;
+use super::seat::Seat;
+use crate::account::use_signed_in;
 use crate::api::error::ApiError;
 use crate::api::live::{Connection, Notice, Subscribers, use_live};
 use crate::api::messages;
-use crate::browser::{clock, ids};
+use crate::browser::{clock, ids, visibility};
 use crate::i18n::{I18n, use_i18n};
 use crate::ui::live::effect;
 use crate::ui::toast::{Toasts, Tone, use_toasts};
-use js_sys::Math;
 use leptos::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::future::Future;
-use steadydesk_wire::{Change, ClientId, Code, Message, MessageId, NewContent, NewMessage, SessionId};
+use steadydesk_wire::{
+    Change, ClientId, Code, FailReason, Failure, Message, MessageId, NewContent, Session, SessionId, UserId,
+};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{AbortController, Url};
+use web_sys::Url;
 
-/// Milliseconds after which a request without answer is asked again.
-const DEADLINE: u32 = 20_000;
+/// Milliseconds that a bubble waits for the disk at most: a slow one never keeps anybody from writing.
+const DISK: u32 = 150;
 
 /// What the outbox tells a thread that is on screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,52 +32,83 @@ pub enum News {
     Message(Message),
     /// A message was taken back.
     Gone(MessageId),
+    /// The outbox has a message no more; whoever knows it by the gateway's word keeps it.
+    Left(MessageId),
 }
 
 /// What the operator has written: one message.
 #[derive(Debug, Clone)]
 pub struct Written {
-    pub session: SessionId,
+    pub session: Session,
     pub content: NewContent,
     /// For a picture: an address of this browser to show it by, and its size in pixels.
     pub picture: Option<(String, u32, u32)>,
     /// The position of the thread's newest message.
     pub behind: i64,
+    /// The position of the newest message that the operator had before them on beginning to write, where known.
+    pub seen: Option<i64>,
+    /// The position of the newest message of somebody else, where there is one.
+    pub others: Option<i64>,
 }
 
 /// A handle to the outbox.
 #[derive(Debug, Clone, Copy)]
 pub struct Outbox {
-    model: StoredValue<Model>,
-    news: Subscribers<News>,
-    timers: StoredValue<HashMap<ClientId, clock::Timer>, LocalStorage>,
+    pub(super) model: StoredValue<Model>,
+    pub(super) news: Subscribers<News>,
+    pub(super) timers: StoredValue<HashMap<ClientId, clock::Timer>, LocalStorage>,
     /// Addresses of this browser, of pictures sent from here.
     pictures: StoredValue<HashMap<MessageId, String>>,
     /// Messages about which a decision of the operator is on the wire.
     deciding: RwSignal<HashSet<MessageId>>,
-    unsent: RwSignal<usize>,
-    toasts: Toasts,
-    i18n: I18n,
+    /// Moves on with every change of an item.
+    turn: RwSignal<u32>,
+    /// Whose it is; nobody's where a part is mounted alone, which keeps nothing and asks nobody.
+    pub(super) user: StoredValue<Option<UserId>>,
+    me: StoredValue<String>,
+    pub(super) seat: StoredValue<Option<Seat>, LocalStorage>,
+    /// Whether the disk has been looked at.
+    pub(super) loaded: StoredValue<bool>,
+    /// Looks at whether somebody sends, while something is unsent.
+    pub(super) watching: StoredValue<Option<clock::Timer>, LocalStorage>,
+    /// Whether a request found nobody since the last one that did.
+    pub(super) silent: StoredValue<bool>,
+    /// Items that the disk says are on the wire already.
+    pub(super) marked: StoredValue<HashSet<ClientId>>,
+    /// What was asked of the tab that sends, until it has answered.
+    pub(super) orders: StoredValue<Vec<(ClientId, Event)>>,
+    /// A text that goes back into its session's composer.
+    edits: RwSignal<Option<(SessionId, String)>>,
+    pub(super) toasts: Toasts,
+    pub(super) i18n: I18n,
 }
 
 /// Puts an outbox into context, for as long as somebody is signed in.
 pub fn provide_outbox() -> Outbox {
+    let account = use_signed_in();
     let outbox = Outbox {
         model: StoredValue::default(),
         news: Subscribers::default(),
         timers: StoredValue::new_local(HashMap::new()),
         pictures: StoredValue::default(),
         deciding: RwSignal::default(),
-        unsent: RwSignal::new(0),
+        turn: RwSignal::new(0),
+        user: StoredValue::new(account.as_ref().map(|account| account.id.clone())),
+        me: StoredValue::new(account.as_ref().map(|account| account.name.clone()).unwrap_or_default()),
+        seat: StoredValue::new_local(None),
+        loaded: StoredValue::new(false),
+        watching: StoredValue::new_local(None),
+        silent: StoredValue::new(false),
+        marked: StoredValue::default(),
+        orders: StoredValue::default(),
+        edits: RwSignal::new(None),
         toasts: use_toasts(),
         i18n: use_i18n(),
     };
     let live = use_live();
     live.subscribe(move |notice| {
-        if let Notice::Change(event) = notice
-            && let Change::Message { message } = &event.change
-        {
-            outbox.gateway_has(message);
+        if let Notice::Change(event) = notice {
+            outbox.change(&event.change);
         }
     });
     // What rests because the gateway was away goes out as soon as it is back.
@@ -81,6 +117,10 @@ pub fn provide_outbox() -> Outbox {
             outbox.wake();
         }
     });
+    if let Some(account) = account {
+        outbox.join(&account.id);
+    }
+    visibility::on_before_leave(move || outbox.unsent_now() > 0);
     on_cleanup(move || {
         outbox.pictures.try_with_value(|pictures| {
             for address in pictures.values() {
@@ -113,10 +153,25 @@ impl Outbox {
             .unwrap_or_default()
     }
 
+    /// All items, in order; follows changes.
+    #[must_use]
+    pub fn items(self) -> Vec<Item> {
+        self.turn.track();
+        let items = |model: &Model| model.items().cloned().collect();
+        self.model.try_with_value(items).unwrap_or_default()
+    }
+
     /// How many messages the gateway does not have; follows changes.
     #[must_use]
     pub fn unsent(self) -> usize {
-        self.unsent.get()
+        self.turn.track();
+        self.unsent_now()
+    }
+
+    /// The same as it is now.
+    #[must_use]
+    pub fn unsent_now(self) -> usize {
+        self.model.try_with_value(Model::unsent).unwrap_or(0)
     }
 
     /// Whether a decision about this message is on the wire; follows changes.
@@ -133,38 +188,86 @@ impl Outbox {
             .flatten()
     }
 
-    /// Takes a message on its way. It is in its thread when this returns.
+    /// Takes a message on its way. It is in its thread as soon as the disk has it.
     pub fn send(self, written: Written) {
-        let id = ids::client_id();
-        let session = written.session.clone();
+        let after = self.model.try_with_value(|model| model.newest().cloned()).flatten();
+        let id = ids::client_id_after(after.as_ref());
         if let Some((address, _, _)) = &written.picture {
             self.pictures.try_update_value(|pictures| {
                 pictures.insert(id.clone().into(), address.clone());
             });
         }
+        let session = written.session.id.clone();
         let item = Item {
-            id,
-            session: written.session,
+            id: id.clone(),
+            session: session.clone(),
+            store: written.session.store,
+            store_name: written.session.store_name,
+            buyer: written.session.buyer.name,
             content: written.content,
             size: written.picture.map(|(_, width, height)| (width, height)),
             at: clock::gateway_now(),
             behind: written.behind,
-            state: State::Queued,
+            seen: written.seen,
+            anyway: false,
+            state: State::Writing,
         };
-        self.model.try_update_value(|model| model.add(item));
-        self.unsent.try_update(|unsent| *unsent += 1);
-        self.say(&session);
-        self.pump(&session);
+        self.model.try_update_value(|model| {
+            model.add(item.clone());
+            if let Some(position) = written.others {
+                model.others_wrote(&session, position);
+            }
+        });
+        let Some(Some(user)) = self.user.try_get_value() else {
+            return self.written(&id);
+        };
+        // One that goes out at once is marked as on its way by the same writing.
+        let mut row = item;
+        if self.goes_out_at_once(&row) {
+            row.state = State::Posting {
+                attempt: 1,
+                asked: false,
+            };
+            self.marked.try_update_value(|marked| marked.insert(id.clone()));
+        }
+        let slow = {
+            let id = id.clone();
+            clock::after(DISK, move || self.written(&id))
+        };
+        spawn_local(async move {
+            persist::keep(&user, &row).await;
+            drop(slow);
+            self.written(&id);
+        });
+    }
+
+    /// The disk has an item, or takes too long.
+    fn written(self, id: &ClientId) {
+        if !self.apply(id, Event::Written) {
+            return;
+        }
+        let item = self.model.try_with_value(|model| model.get(id).cloned()).flatten();
+        let Some(item) = item else { return };
+        let now = clock::gateway_now();
+        if self.model.try_with_value(|model| model.is_stale(&item, now)) == Some(true) {
+            self.apply(id, Event::Pause(Why::NewMessages));
+            self.keep(id);
+        }
+        self.tell_item(id);
+        self.say(&item.session);
+        self.pump(&item.session);
     }
 
     /// Tries a failed message again. While that is on the wire, once more does nothing.
     pub fn retry(self, id: &MessageId) {
-        if let Some((client, session)) = self.local(id) {
-            if self.apply(&client, Event::Retry) {
-                self.say(&session);
-                self.pump(&session);
-            }
-            return;
+        let stuck = |model: &Model| {
+            model
+                .find(id)
+                .map(|item| (item.id.clone(), matches!(item.state, State::Paused(_))))
+        };
+        if let Some((client, paused)) = self.model.try_with_value(stuck).flatten() {
+            // Of a paused one it is the word to send it all the same.
+            return self.order(&client, if paused { Event::Anyway } else { Event::Retry });
         }
         let asked = id.clone();
         self.decide(id, async move { messages::retry(&asked).await.map(News::Message) });
@@ -178,13 +281,8 @@ impl Outbox {
 
     /// Takes a message back.
     pub fn cancel(self, id: &MessageId) {
-        if let Some((client, session)) = self.local(id) {
-            if self.apply(&client, Event::Cancel) {
-                self.news.tell(&News::Gone(id.clone()));
-                self.say(&session);
-                self.pump(&session);
-            }
-            return;
+        if let Some((client, _)) = self.local(id) {
+            return self.order(&client, Event::Cancel);
         }
         let asked = id.clone();
         self.decide(
@@ -193,7 +291,22 @@ impl Outbox {
         );
     }
 
-    fn local(self, id: &MessageId) -> Option<(ClientId, SessionId)> {
+    /// Takes a message back, and its text into the composer of its session.
+    pub fn edit(self, session: &SessionId, id: &MessageId, text: &str) {
+        self.edits.set(Some((session.clone(), text.to_owned())));
+        self.cancel(id);
+    }
+
+    /// The text that goes back into this session's composer; follows its coming.
+    pub fn take_edit(self, session: &SessionId) -> Option<String> {
+        let (of, text) = self.edits.get()?;
+        (of == *session).then(|| {
+            self.edits.set(None);
+            text
+        })
+    }
+
+    pub(super) fn local(self, id: &MessageId) -> Option<(ClientId, SessionId)> {
         let find = |model: &Model| model.find(id).map(|item| (item.id.clone(), item.session.clone()));
         self.model.try_with_value(find).flatten()
     }
@@ -220,123 +333,77 @@ impl Outbox {
         });
     }
 
-    /// Moves an item; whether it moved. An illegal move is one that has been overtaken, and changes nothing.
-    fn apply(self, id: &ClientId, event: Event) -> bool {
-        let moved = self
-            .model
-            .try_update_value(|model| (model.apply(id, event), model.unsent()));
-        let Some((moved, unsent)) = moved else { return false };
-        if self.unsent.try_get_untracked().is_some_and(|shown| shown != unsent) {
-            self.unsent.set(unsent);
+    /// What the stream says.
+    fn change(self, change: &Change) {
+        match change {
+            Change::Message { message } => {
+                self.gateway_has(message);
+                let mine = self.me.try_with_value(|me| !is_others(message, me)).unwrap_or(true);
+                if !mine {
+                    self.model
+                        .try_update_value(|model| model.others_wrote(&message.session, message.position));
+                }
+            }
+            Change::SessionGone { session, .. } => self.lose(|item| item.session == *session),
+            Change::StoreGone { store } => self.lose(|item| item.store == *store),
+            _ => {}
         }
-        matches!(moved, Some(Ok(_)))
+    }
+
+    /// These sessions are there no more: what was written for them is the operator's to copy.
+    fn lose(self, which: impl Fn(&Item) -> bool) {
+        let lost = |model: &Model| -> Vec<ClientId> {
+            let lost = model.items().filter(|item| which(item));
+            lost.map(|item| item.id.clone()).collect()
+        };
+        for id in self.model.try_with_value(lost).unwrap_or_default() {
+            let gone = Failure {
+                reason: FailReason::Gone,
+                detail: None,
+            };
+            if self.apply(&id, Event::Refuse(gone)) {
+                self.keep(&id);
+                self.tell_item(&id);
+            }
+        }
+    }
+
+    /// Moves an item; whether it moved. An illegal move is one that has been overtaken, and changes nothing.
+    pub(super) fn apply(self, id: &ClientId, event: Event) -> bool {
+        let moved = self.model.try_update_value(|model| model.apply(id, event));
+        let moved = matches!(moved, Some(Some(Ok(_))));
+        if moved {
+            self.turned();
+        }
+        moved
+    }
+
+    pub(super) fn turned(self) {
+        self.turn.try_update(|turn| *turn = turn.wrapping_add(1));
+        if self.watching.try_with_value(Option::is_none) == Some(true) {
+            self.watch_over();
+        }
     }
 
     /// Tells the threads how the session's items are.
-    fn say(self, session: &SessionId) {
+    pub(super) fn say(self, session: &SessionId) {
         for message in self.of(session) {
             self.news.tell(&News::Message(message));
         }
     }
 
     /// The gateway has a message: the outbox lets it go.
-    fn gateway_has(self, message: &Message) {
+    pub(super) fn gateway_has(self, message: &Message) {
         let Some((id, session)) = self.local(&message.id) else {
             return;
         };
-        if self.apply(
-            &id,
-            Event::Take {
-                position: message.position,
-            },
-        ) {
-            self.timers.try_update_value(|timers| {
-                timers.remove(&id);
-            });
+        let position = message.position;
+        if self.apply(&id, Event::Take { position }) {
+            self.over(&id);
             // Those behind it first, so that it never stands behind them.
             self.say(&session);
             self.news.tell(&News::Message(message.clone()));
             self.pump(&session);
         }
-    }
-
-    /// Posts the head of the session's line, if it is its turn.
-    fn pump(self, session: &SessionId) {
-        if let Some(item) = self.model.try_with_value(|model| model.due(session).cloned()).flatten() {
-            self.post(item);
-        }
-    }
-
-    /// Tries everything again now that rests because its answer was lost.
-    pub fn wake(self) {
-        let resting = self
-            .model
-            .try_with_value(|model| model.resting().cloned().collect::<Vec<_>>());
-        for item in resting.unwrap_or_default() {
-            self.post(item);
-        }
-    }
-
-    fn post(self, item: Item) {
-        if !self.apply(&item.id, Event::Post) {
-            return;
-        }
-        self.timers.try_update_value(|timers| {
-            timers.remove(&item.id);
-        });
-        self.say(&item.session);
-        let controller = AbortController::new().ok();
-        let signal = controller.as_ref().map(AbortController::signal);
-        let deadline = clock::after(DEADLINE, move || {
-            if let Some(controller) = controller {
-                controller.abort();
-            }
-        });
-        spawn_local(async move {
-            let message = NewMessage {
-                id: item.id.clone(),
-                content: item.content.clone(),
-                seen: None,
-            };
-            let answer = messages::send(&item.session, &message, signal.as_ref()).await;
-            drop(deadline);
-            self.answered(&item, answer);
-        });
-    }
-
-    fn answered(self, item: &Item, answer: Result<Message, ApiError>) {
-        let (retry_after, refused) = match answer {
-            Ok(message) => {
-                self.gateway_has(&message);
-                // Where the stream spoke first, the answer may still say something newer.
-                self.news.tell(&News::Message(message));
-                return;
-            }
-            Err(ApiError::Problem(problem)) => (problem.retry_after, refusal(&problem)),
-            Err(_) => (None, None),
-        };
-        if let Some(failure) = refused {
-            self.apply(&item.id, Event::Refuse(failure));
-            self.say(&item.session);
-            return;
-        }
-        if !self.apply(&item.id, Event::Lost) {
-            return;
-        }
-        self.say(&item.session);
-        let state = self
-            .model
-            .try_with_value(|model| model.get(&item.id).map(|item| item.state.clone()))
-            .flatten();
-        let Some(State::Resting { attempt }) = state else {
-            return;
-        };
-        let again = item.clone();
-        let timer = clock::after(rest_after(attempt, retry_after, Math::random()), move || {
-            self.post(again);
-        });
-        self.timers.try_update_value(|timers| {
-            timers.insert(item.id.clone(), timer);
-        });
     }
 }

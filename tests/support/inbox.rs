@@ -5,6 +5,7 @@ use super::{Mounted, dispatch, mounted, until};
 use leptos::prelude::*;
 use serde_json::json;
 use std::ops::Deref;
+use steadydesk::browser::storage::{self, Table};
 use steadydesk_wire::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlTextAreaElement};
@@ -150,6 +151,13 @@ pub fn gateway() -> Gateway {
 
 /// Opens the console at an address.
 pub async fn console(gateway: Gateway, address: &str) -> Desk {
+    // What the test before has left unsent would go out now.
+    storage::delete(Table::Outbox, &["u1"]).await;
+    reopen(gateway, address).await
+}
+
+/// The same with what the disk still has unsent.
+pub async fn reopen(gateway: Gateway, address: &str) -> Desk {
     let desk = Desk {
         gateway,
         console: mounted(address, steadydesk::app::console),

@@ -195,6 +195,12 @@ pub enum FailReason {
     Cancelled,
     /// The platform said no for another reason; see the detail.
     Refused,
+    /// Somebody else has written since, or it has waited for so long that somebody may have: the operator decides.
+    NewMessages,
+    /// Its session or store is there no more.
+    Gone,
+    /// Others that waited with it on the writer's disk are damaged: the console holds it until the operator decides.
+    Damage,
 }
 
 /// What the console sends: `POST /api/sessions/{id}/messages`.

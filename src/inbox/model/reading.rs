@@ -1,6 +1,6 @@
 //! How rows are read: initials, waiting times, days.
 
-use steadydesk_wire::{Author, Content, Message, Millis, Outgoing, Session};
+use steadydesk_wire::{Author, Content, FailReason, Message, Millis, Outgoing, Session};
 
 /// One or two letters for somebody without a picture. Text that has no letter gives a dot.
 #[must_use]
@@ -65,11 +65,19 @@ pub fn state_word(message: &Message) -> Option<&'static str> {
     Some(match outgoing {
         Outgoing::Queued { .. } => "queued",
         Outgoing::Waiting => "waiting",
+        // It waits for the operator's word.
+        Outgoing::Failed { failure } if is_paused(failure.reason) => "waiting",
         Outgoing::Sending => "sending",
         Outgoing::Checking { .. } => "checking",
         Outgoing::Sent => "sent",
         Outgoing::Failed { .. } => "failed",
     })
+}
+
+/// Whether a message that is not out waits only for the operator to say what is to become of it.
+#[must_use]
+pub fn is_paused(reason: FailReason) -> bool {
+    matches!(reason, FailReason::NewMessages | FailReason::Damage)
 }
 
 /// What a row says of its newest message.
