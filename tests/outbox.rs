@@ -7,7 +7,7 @@ mod support;
 use serde_json::json;
 use steadydesk_wire::{Change, FailReason, Failure, Outgoing};
 use support::inbox::*;
-use support::{a_while, frame, until};
+use support::{a_while, until};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::HtmlElement;
@@ -24,10 +24,11 @@ async fn at(session: &str) -> Desk {
 async fn os_01_a_bubble_within_a_frame_and_the_same_node_to_the_end() {
     let desk = at(A).await;
     desk.write("on its way");
-    frame().await;
+    let written = watch_the_disk(&desk);
     desk.enter();
     assert_eq!(desk.field().value(), "", "the composer is free at once");
-    frame().await;
+    until("the bubble stands", || desk.all("article.own").len() == 1).await;
+    assert!(written(), "the disk had it before");
     let bubble = desk.one("article.own");
     let text = desk.one("article.own [data-part=text]");
     assert_eq!(bubble.get_attribute("data-state").as_deref(), Some("sending"));
@@ -44,6 +45,30 @@ async fn os_01_a_bubble_within_a_frame_and_the_same_node_to_the_end() {
     assert!(bubble.is_same_node(Some(&desk.one("article.own"))));
     assert!(text.is_same_node(Some(&desk.one("article.own [data-part=text]"))));
     assert_eq!(desk.texts(), [&format!("hello from {A}"), "on its way"]);
+}
+
+/// Whether, when the first own bubble came into the page, a transaction had written to the outbox on the disk.
+fn watch_the_disk(desk: &Desk) -> impl Fn() -> bool {
+    let watch = "
+        const open = IDBDatabase.prototype.transaction;
+        let written = false, before = false;
+        IDBDatabase.prototype.transaction = function (stores, mode, options) {
+            const transaction = open.call(this, stores, mode, options);
+            if ([stores].flat().includes('outbox') && mode === 'readwrite')
+                transaction.addEventListener('complete', () => { written = true; });
+            return transaction;
+        };
+        const seen = new MutationObserver(() => {
+            if (!root.querySelector('article.own')) return;
+            before = written;
+            seen.disconnect();
+            IDBDatabase.prototype.transaction = open;
+        });
+        seen.observe(root, { subtree: true, childList: true });
+        return () => before;";
+    let watch = js_sys::Function::new_with_args("root", watch);
+    let before: js_sys::Function = watch.call1(&JsValue::NULL, &desk.root).unwrap().unchecked_into();
+    move || before.call0(&JsValue::NULL).unwrap().is_truthy()
 }
 
 #[wasm_bindgen_test]

@@ -203,19 +203,21 @@ impl Outbox {
         self.items.len()
     }
 
-    /// The session's items as messages of its thread, in order.
-    pub fn messages(&self, session: &SessionId) -> Vec<Message> {
-        let mut stuck = false;
+    /// The session's items as messages of its thread, in order. Unless requests rest, the first is as good as on its way.
+    pub fn messages(&self, session: &SessionId, rest: bool) -> Vec<Message> {
+        let (mut first, mut stuck) = (true, false);
         let mut messages = Vec::new();
         for item in self.line(session).filter(|item| item.state != State::Writing) {
-            messages.push(self.message(item, stuck));
+            messages.push(self.message(item, first && !rest, stuck));
+            first = false;
             stuck |= item.state.is_stuck();
         }
         messages
     }
 
-    fn message(&self, item: &Item, behind_failed: bool) -> Message {
+    fn message(&self, item: &Item, goes: bool, behind_failed: bool) -> Message {
         let outgoing = match &item.state {
+            State::Queued if goes => Outgoing::Sending,
             State::Queued | State::Resting { asked: false, .. } if behind_failed => Outgoing::Waiting,
             State::Queued => Outgoing::Queued {
                 retry_at: None,

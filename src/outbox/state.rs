@@ -8,7 +8,7 @@ use super::seat::Seat;
 use crate::account::use_signed_in;
 use crate::api::error::ApiError;
 use crate::api::live::{Connection, Notice, Subscribers, use_live};
-use crate::api::messages;
+use crate::api::{contact, messages};
 use crate::browser::{clock, ids, visibility};
 use crate::i18n::{I18n, use_i18n};
 use crate::ui::live::effect;
@@ -73,6 +73,8 @@ pub struct Outbox {
     pub(super) watching: StoredValue<Option<clock::Timer>, LocalStorage>,
     /// Whether a request found nobody since the last one that did.
     pub(super) silent: StoredValue<bool>,
+    /// Whether requests rested when the threads were last told how all items are.
+    pub(super) rested: StoredValue<bool>,
     /// Items that the disk says are on the wire already.
     pub(super) marked: StoredValue<HashSet<ClientId>>,
     /// What was asked of the tab that sends, until it has answered.
@@ -99,6 +101,7 @@ pub fn provide_outbox() -> Outbox {
         loaded: StoredValue::new(false),
         watching: StoredValue::new_local(None),
         silent: StoredValue::new(false),
+        rested: StoredValue::new(false),
         marked: StoredValue::default(),
         orders: StoredValue::default(),
         edits: RwSignal::new(None),
@@ -149,7 +152,7 @@ impl Outbox {
     #[must_use]
     pub fn of(self, session: &SessionId) -> Vec<Message> {
         self.model
-            .try_with_value(|model| model.messages(session))
+            .try_with_value(|model| model.messages(session, contact::is_paused()))
             .unwrap_or_default()
     }
 
@@ -157,6 +160,10 @@ impl Outbox {
     #[must_use]
     pub fn items(self) -> Vec<Item> {
         self.turn.track();
+        self.items_now()
+    }
+
+    pub(super) fn items_now(self) -> Vec<Item> {
         let items = |model: &Model| model.items().cloned().collect();
         self.model.try_with_value(items).unwrap_or_default()
     }

@@ -11,6 +11,7 @@ use super::model::row::{self, Row};
 use super::persist;
 use super::seat::Seat;
 use super::state::{News, Outbox};
+use crate::api::contact;
 use crate::browser::{clock, visibility};
 use crate::json;
 use crate::ui::toast::Tone;
@@ -53,13 +54,20 @@ impl Outbox {
         });
     }
 
-    /// While something is unsent, makes sure that somebody sends.
+    /// While something is unsent, makes sure that somebody sends, and that the threads say whether requests rest.
     pub(super) fn watch_over(self) {
         if self.unsent_now() == 0 {
             self.watching.try_set_value(None);
             return;
         }
         self.with_seat(Seat::look);
+        let rest = contact::is_paused();
+        if self.rested.try_update_value(|rested| std::mem::replace(rested, rest)) == Some(!rest) {
+            for item in self.items_now() {
+                self.say(&item.session);
+            }
+            self.turned();
+        }
         let next = clock::after(LOOK, move || self.watch_over());
         self.watching.try_set_value(Some(next));
     }
@@ -110,8 +118,7 @@ impl Outbox {
             let Some(Some(term)) = begun else { return };
             persist::set_term(&user, term).await;
             self.bring_in(&user, false).await;
-            let known = |model: &Model| model.items().cloned().collect::<Vec<_>>();
-            for item in self.model.try_with_value(known).unwrap_or_default() {
+            for item in self.items_now() {
                 // What another tab had on the wire is asked for again.
                 self.apply(&item.id, Event::Found);
                 self.say(&item.session);

@@ -35,7 +35,7 @@ pub(super) fn failure() -> Failure {
 
 fn states(outbox: &Outbox, line: usize) -> Vec<Outgoing> {
     outbox
-        .messages(&session(line))
+        .messages(&session(line), true)
         .into_iter()
         .filter_map(|message| message.outgoing)
         .collect()
@@ -113,7 +113,7 @@ fn os_06_two_identical_texts_are_two_items() {
     let mut outbox = Outbox::default();
     outbox.add(item(1, 1));
     outbox.add(item(2, 1));
-    assert_eq!(outbox.messages(&session(1)).len(), 2);
+    assert_eq!(outbox.messages(&session(1), true).len(), 2);
     outbox.add(item(2, 1));
     assert_eq!(outbox.unsent(), 2, "the same id is the same message");
 }
@@ -145,6 +145,20 @@ fn a_refused_head_holds_its_line_and_no_other() {
 }
 
 #[test]
+fn os_01_the_first_is_as_good_as_on_its_way_unless_requests_rest() {
+    let mut outbox = Outbox::default();
+    outbox.add(item(1, 1));
+    outbox.add(item(2, 1));
+    let words = |rest| {
+        let messages = outbox.messages(&session(1), rest);
+        let sending = |message: &Message| message.outgoing == Some(Outgoing::Sending);
+        messages.iter().map(sending).collect::<Vec<_>>()
+    };
+    assert_eq!(words(false), [true, false]);
+    assert_eq!(words(true), [false, false]);
+}
+
+#[test]
 fn os_05_the_stream_may_speak_before_the_answer() {
     let mut outbox = Outbox::default();
     outbox.add(item(1, 1));
@@ -173,7 +187,7 @@ fn those_behind_a_taken_one_stay_behind_it() {
     outbox.apply(&id(1), Event::Post);
     outbox.apply(&id(1), Event::Take { position: 9 });
     let positions: Vec<_> = outbox
-        .messages(&session(1))
+        .messages(&session(1), true)
         .iter()
         .map(|message| message.position)
         .collect();
@@ -184,9 +198,9 @@ fn those_behind_a_taken_one_stay_behind_it() {
 fn what_the_outbox_shows_is_always_older_than_the_gateways_word_and_newer_than_itself() {
     let mut outbox = Outbox::default();
     outbox.add(item(1, 1));
-    let first = outbox.messages(&session(1))[0].version;
+    let first = outbox.messages(&session(1), true)[0].version;
     outbox.apply(&id(1), Event::Post);
-    let second = outbox.messages(&session(1))[0].version;
+    let second = outbox.messages(&session(1), true)[0].version;
     assert!(first < second && is_local(second) && !is_local(0));
 }
 
@@ -270,7 +284,7 @@ fn others_are_the_buyer_the_robot_colleagues_and_the_stores_app() {
         author,
         operator: operator.map(str::to_owned),
         version,
-        ..Outbox::default().message(&item(1, 1), false)
+        ..Outbox::default().message(&item(1, 1), false, false)
     };
     assert!(is_others(&message(Author::Buyer, None, 1), "me"));
     assert!(is_others(&message(Author::Robot, None, 1), "me"));
