@@ -1,13 +1,15 @@
 //! What the operator has written and the gateway does not have yet.
 //!
 //! Reading order: [`model`] (items, their states and moves), `persist` (the
-//! disk), `seat` (which tab sends), `state` (what the operator does and sees),
-//! `sender` (requests, one at a time for each session, until the gateway has
+//! disk), `seat` (which tab sends), `state` (what is written and shown), `deeds`
+//! (what the operator decides), `sender` (requests, one at a time for each session, until the gateway has
 //! each item), `tabs` (what tabs tell each other), and `tray` (everything
 //! unsent over all stores).
 
 pub mod model;
 
+#[cfg(target_arch = "wasm32")]
+mod deeds;
 #[cfg(target_arch = "wasm32")]
 mod persist;
 #[cfg(target_arch = "wasm32")]

@@ -6,18 +6,16 @@ use super::model::{Outbox as Model, is_others};
 use super::persist;
 use super::seat::Seat;
 use crate::account::use_signed_in;
-use crate::api::error::ApiError;
+use crate::api::contact;
 use crate::api::live::{Connection, Notice, Subscribers, use_live};
-use crate::api::{contact, messages};
 use crate::browser::{clock, ids, visibility};
 use crate::i18n::{I18n, use_i18n};
 use crate::ui::live::effect;
-use crate::ui::toast::{Toasts, Tone, use_toasts};
+use crate::ui::toast::{Toasts, use_toasts};
 use leptos::prelude::*;
 use std::collections::{HashMap, HashSet};
-use std::future::Future;
 use steadydesk_wire::{
-    Change, ClientId, Code, FailReason, Failure, Message, MessageId, NewContent, Session, SessionId, UserId,
+    Change, ClientId, FailReason, Failure, Message, MessageId, NewContent, Session, SessionId, UserId,
 };
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Url;
@@ -60,7 +58,7 @@ pub struct Outbox {
     /// Addresses of this browser, of pictures sent from here.
     pictures: StoredValue<HashMap<MessageId, String>>,
     /// Messages about which a decision of the operator is on the wire.
-    deciding: RwSignal<HashSet<MessageId>>,
+    pub(super) deciding: RwSignal<HashSet<MessageId>>,
     /// Moves on with every change of an item.
     turn: RwSignal<u32>,
     /// Whose it is; nobody's where a part is mounted alone, which keeps nothing and asks nobody.
@@ -80,7 +78,7 @@ pub struct Outbox {
     /// What was asked of the tab that sends, until it has answered.
     pub(super) orders: StoredValue<Vec<(ClientId, Event)>>,
     /// A text that goes back into its session's composer.
-    edits: RwSignal<Option<(SessionId, String)>>,
+    pub(super) edits: RwSignal<Option<(SessionId, String)>>,
     pub(super) toasts: Toasts,
     pub(super) i18n: I18n,
 }
@@ -265,79 +263,9 @@ impl Outbox {
         self.pump(&item.session);
     }
 
-    /// Tries a failed message again. While that is on the wire, once more does nothing.
-    pub fn retry(self, id: &MessageId) {
-        let stuck = |model: &Model| {
-            model
-                .find(id)
-                .map(|item| (item.id.clone(), matches!(item.state, State::Paused(_))))
-        };
-        if let Some((client, paused)) = self.model.try_with_value(stuck).flatten() {
-            // Of a paused one it is the word to send it all the same.
-            return self.order(&client, if paused { Event::Anyway } else { Event::Retry });
-        }
-        let asked = id.clone();
-        self.decide(id, async move { messages::retry(&asked).await.map(News::Message) });
-    }
-
-    /// Sends a message again of which nobody can find out whether the buyer has it.
-    pub fn send_again(self, id: &MessageId) {
-        let asked = id.clone();
-        self.decide(id, async move { messages::send_again(&asked).await.map(News::Message) });
-    }
-
-    /// Takes a message back.
-    pub fn cancel(self, id: &MessageId) {
-        if let Some((client, _)) = self.local(id) {
-            return self.order(&client, Event::Cancel);
-        }
-        let asked = id.clone();
-        self.decide(
-            id,
-            async move { messages::cancel(&asked).await.map(|()| News::Gone(asked)) },
-        );
-    }
-
-    /// Takes a message back, and its text into the composer of its session.
-    pub fn edit(self, session: &SessionId, id: &MessageId, text: &str) {
-        self.edits.set(Some((session.clone(), text.to_owned())));
-        self.cancel(id);
-    }
-
-    /// The text that goes back into this session's composer; follows its coming.
-    pub fn take_edit(self, session: &SessionId) -> Option<String> {
-        let (of, text) = self.edits.get()?;
-        (of == *session).then(|| {
-            self.edits.set(None);
-            text
-        })
-    }
-
     pub(super) fn local(self, id: &MessageId) -> Option<(ClientId, SessionId)> {
         let find = |model: &Model| model.find(id).map(|item| (item.id.clone(), item.session.clone()));
         self.model.try_with_value(find).flatten()
-    }
-
-    fn decide(self, id: &MessageId, asked: impl Future<Output = Result<News, ApiError>> + 'static) {
-        if !self
-            .deciding
-            .try_update(|deciding| deciding.insert(id.clone()))
-            .unwrap_or(false)
-        {
-            return;
-        }
-        let id = id.clone();
-        spawn_local(async move {
-            match asked.await {
-                Ok(news) => self.news.tell(&news),
-                // It has moved on by itself; the stream says how.
-                Err(error) if matches!(error.code(), Some(Code::WrongState | Code::NotFound)) => {}
-                Err(error) => self
-                    .toasts
-                    .say(Tone::Bad, (self.i18n.messages_now().common.error)(&error)),
-            }
-            self.deciding.try_update(|deciding| deciding.remove(&id));
-        });
     }
 
     /// What the stream says.
