@@ -217,6 +217,7 @@ async fn signing_out_leaves_nothing_of_the_user() {
         session: session.parse().unwrap(),
         text: "Dear buyer".to_owned(),
         at: Millis(1),
+        seen: None,
     };
     let (own, other): (UserId, UserId) = ("u-operator".parse().unwrap(), "u-other".parse().unwrap());
     save_draft(&own, &draft("shopee-1~1")).await;

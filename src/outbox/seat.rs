@@ -32,6 +32,8 @@ const SILENCE: f64 = 3_000.0;
 /// Milliseconds between two looks after which a tab that sends may have slept.
 const SLEPT: f64 = 2_500.0;
 
+type Then = dyn Fn(Option<&[&str]>);
+
 /// This tab's part in the sending. Dropping it leaves the rest to the others.
 pub(super) struct Seat {
     inner: Rc<Inner>,
@@ -50,7 +52,7 @@ struct Inner {
     /// When this tab last saw that it was awake.
     awake: Cell<f64>,
     /// Hears that it is this tab's turn (nothing), and every word of the others.
-    then: Box<dyn Fn(Option<&[&str]>)>,
+    then: Box<Then>,
 }
 
 impl fmt::Debug for Seat {

@@ -49,7 +49,7 @@ impl Outbox {
         match self.model.try_with_value(due).flatten() {
             Some((item, true)) => self.happen(&item, Event::Pause(Why::NewMessages)),
             // One that rests has its timer.
-            Some((item, false)) if item.state == State::Queued => self.post(item.id, item.session),
+            Some((item, false)) if item.state == State::Queued => self.post(item.id, session),
             _ => {}
         }
     }
@@ -82,17 +82,17 @@ impl Outbox {
         if self.model.try_with_value(|model| model.is_stale(item, now)) == Some(true) {
             self.happen(item, Event::Pause(Why::NewMessages));
         } else {
-            self.post(item.id.clone(), item.session.clone());
+            self.post(item.id.clone(), &item.session);
         }
     }
 
-    fn post(self, id: ClientId, session: SessionId) {
+    fn post(self, id: ClientId, session: &SessionId) {
         if !self.leads() || contact::is_paused() || !self.apply(&id, Event::Post) {
             return;
         }
         self.timers.try_update_value(|timers| timers.remove(&id));
         self.tell_item(&id);
-        self.say(&session);
+        self.say(session);
         spawn_local(async move {
             if !self.may_post(&id).await {
                 return;

@@ -150,7 +150,7 @@ impl World {
     }
 
     /// Moves an item in a tab, as the shell does: the disk and the others are told.
-    fn happen(&mut self, tab: usize, id: &ClientId, event: Event) -> bool {
+    fn happen(&mut self, tab: usize, id: &ClientId, event: &Event) -> bool {
         let moved = matches!(self.tabs[tab].outbox.apply(id, event.clone()), Some(Ok(_)));
         if moved {
             match self.tabs[tab].outbox.get(id).map(|item| row::write(item).unwrap()) {
@@ -193,7 +193,7 @@ impl World {
                 new.state = State::Writing;
                 self.written.push(line);
                 self.tabs[tab].outbox.add(new);
-                self.happen(tab, &id(n), Event::Written);
+                self.happen(tab, &id(n), &Event::Written);
             }
             Step::Pump { line } => {
                 let leader = self.leader;
@@ -205,8 +205,8 @@ impl World {
                     return;
                 };
                 if outbox.is_stale(&due, Millis(0)) {
-                    self.happen(leader, &due.id, Event::Pause(Why::NewMessages));
-                } else if self.happen(leader, &due.id, Event::Post) {
+                    self.happen(leader, &due.id, &Event::Pause(Why::NewMessages));
+                } else if self.happen(leader, &due.id, &Event::Post) {
                     self.wire.push((leader, self.number(&due.id), due.seen));
                 }
             }
@@ -217,7 +217,7 @@ impl World {
                 }
                 for n in self.taken.clone() {
                     let position = self.position;
-                    self.happen(tab, &id(n), Event::Take { position });
+                    self.happen(tab, &id(n), &Event::Take { position });
                 }
             }
             Step::Buyer { line } => {
@@ -229,7 +229,7 @@ impl World {
             }
             Step::Order { n, event } => {
                 let leader = self.leader;
-                if !self.tabs[leader].sleeps && self.happen(leader, &id(n), event.clone()) && event == Event::Cancel {
+                if !self.tabs[leader].sleeps && self.happen(leader, &id(n), &event) && event == Event::Cancel {
                     self.cancelled.push(n);
                 }
             }
@@ -285,7 +285,7 @@ impl World {
         // A tab that sends no more believes only that the gateway has something; one that sleeps hears nothing.
         let hears = !self.tabs[tab].sleeps && (self.leader == tab || matches!(event, Event::Take { .. }));
         if hears {
-            self.happen(tab, &id(n), event);
+            self.happen(tab, &id(n), &event);
         }
     }
 
@@ -332,7 +332,7 @@ impl World {
                     State::Posting { .. } => Event::Lost,
                     _ => continue,
                 };
-                self.happen(leader, &item.id, event);
+                self.happen(leader, &item.id, &event);
             }
             for line in 0..LINES {
                 self.run(Step::Pump { line });
