@@ -19,6 +19,8 @@ export default defineConfig({
     timezoneId: 'Asia/Bangkok',
     viewport: { width: 1440, height: 900 },
     trace: 'retain-on-failure',
+    // The offline shell would hide requests from the tests that hold them; those that are about it allow it.
+    serviceWorkers: 'block',
     launchOptions: {
       executablePath: built.chromium,
       args: [

@@ -2,7 +2,8 @@
 //!
 //! Trunk names its files by what went *into* wasm-bindgen, so two different files can
 //! bear one name. The gateway lets browsers keep named files for ever; so here each is
-//! named by its own content, and index.html is rewritten to match.
+//! named by its own content, and index.html is rewritten to match. The style sheets
+//! become one, and what is loaded first stands first.
 
 use crate::shell::{cargo, run, say};
 use crate::{build, paths, size};
@@ -54,11 +55,16 @@ pub(crate) fn packed_console(console: &Path) -> Result<()> {
 fn pack(built: &Path, console: &Path) -> Result<()> {
     let mut renamed = Vec::new();
     let mut pages = Vec::new();
+    let index = fs::read_to_string(built.join("index.html")).unwrap_or_default();
+    let sheets = sheets(&index);
     for file in build::files_below(built)? {
         let relative = file.strip_prefix(built)?;
         let name = relative.to_str().context("a file name that is not UTF-8")?;
         if name.ends_with(".html") {
             pages.push((name.to_owned(), fs::read_to_string(&file)?));
+            continue;
+        }
+        if sheets.contains(&name) {
             continue;
         }
         let content = fs::read(&file)?;
@@ -68,13 +74,60 @@ fn pack(built: &Path, console: &Path) -> Result<()> {
             renamed.push((name.to_owned(), new_name));
         }
     }
+    let mut style = Vec::new();
+    for name in &sheets {
+        style.extend(fs::read(built.join(name))?);
+    }
+    let style_name = content_name("style-0123456789abcdef.css", &style);
+    if !sheets.is_empty() {
+        write_packed(&console.join(&style_name), &style)?;
+    }
     for (name, mut page) in pages {
+        if !sheets.is_empty() {
+            page = with_one_sheet(&page, &style_name);
+        }
         for (old, new) in &renamed {
             page = page.replace(old.as_str(), new);
         }
         write_packed(&console.join(name), page.as_bytes())?;
     }
     check_references(console, &renamed)
+}
+
+/// The style sheets that a page names, in order.
+fn sheets(page: &str) -> Vec<&str> {
+    let links = page.split(SHEET).skip(1);
+    links
+        .filter_map(|rest| rest.split_once('"').map(|(name, _)| name))
+        .collect()
+}
+
+/// How Trunk writes a link to one.
+const SHEET: &str = r#"<link rel="stylesheet" href="/"#;
+
+/// The page with one sheet in place of its own, and before it the program's files: the browser asks for them first.
+fn with_one_sheet(page: &str, name: &str) -> String {
+    let is_first =
+        |tag: &str| tag.starts_with(r#"<link rel="modulepreload""#) || tag.starts_with(r#"<link rel="preload""#);
+    let (mut first, mut rest) = (String::new(), String::new());
+    let mut tail = page;
+    while let Some(at) = tail.find("<link rel=") {
+        rest.push_str(&tail[..at]);
+        let end = tail[at..].find('>').map_or(tail.len(), |end| at + end + 1);
+        let tag = &tail[at..end];
+        if is_first(tag) {
+            first.push_str(tag);
+        } else if !tag.starts_with(SHEET) {
+            rest.push_str(tag);
+        }
+        tail = &tail[end..];
+    }
+    rest.push_str(tail);
+    let links = [&first, SHEET, name, "\"/>"].concat();
+    match rest.find("<title>") {
+        Some(at) => [&rest[..at], &links, &rest[at..]].concat(),
+        None => [links, rest].concat(),
+    }
 }
 
 /// A file of the build must not name another by its old name: nothing would be there.
@@ -165,6 +218,36 @@ mod tests {
             page.replace("desk-0123456789abcdef.js", &name)
         );
         assert!(!packed.join("desk-0123456789abcdef.js").exists());
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn the_style_sheets_become_one_behind_the_program() {
+        let page = concat!(
+            r#"<meta charset="utf-8"><title>x</title><link rel="icon" href="data:,">"#,
+            r#"<link rel="stylesheet" href="/b-0123456789abcdef.css"/><link rel="stylesheet" href="/a-0123456789abcdef.css"/>"#,
+            r#"<link rel="modulepreload" href="/p-0123456789abcdef.js" crossorigin="anonymous"><p>"#,
+        );
+        let files = [
+            ("a-0123456789abcdef.css", "a{}"),
+            ("b-0123456789abcdef.css", "b{}"),
+            ("p-0123456789abcdef.js", "1"),
+            ("index.html", page),
+        ];
+        let (built, folder) = built("sheets", &files);
+        let packed = folder.join("packed");
+        pack(&built, &packed).unwrap();
+        let style = content_name("style-0123456789abcdef.css", b"b{}a{}");
+        assert_eq!(fs::read_to_string(packed.join(&style)).unwrap(), "b{}a{}");
+        let program = content_name("p-0123456789abcdef.js", b"1");
+        assert_eq!(
+            fs::read_to_string(packed.join("index.html")).unwrap(),
+            format!(
+                "<meta charset=\"utf-8\"><link rel=\"modulepreload\" href=\"/{program}\" crossorigin=\"anonymous\">\
+                 <link rel=\"stylesheet\" href=\"/{style}\"/><title>x</title><link rel=\"icon\" href=\"data:,\"><p>"
+            )
+        );
+        assert!(!packed.join("a-0123456789abcdef.css").exists());
         fs::remove_dir_all(folder).unwrap();
     }
 

@@ -23,6 +23,8 @@ pub struct Config {
     pub public_url: Url,
     pub database: Option<String>,
     pub console: Option<PathBuf>,
+    /// Whether browsers keep the console's files, so that it starts without a network.
+    pub offline: bool,
     pub sandbox: Option<Url>,
     pub key: Option<String>,
     pub key_file: PathBuf,
@@ -144,6 +146,7 @@ impl Config {
             public_url,
             database: given.database,
             console: given.console,
+            offline: given.offline.unwrap_or(true),
             sandbox: given.sandbox,
             key: given.key,
             trust_proxy: given.trust_proxy.unwrap_or(false),

@@ -36,6 +36,11 @@ pub struct Given {
     #[arg(long, env = "STEADYDESK_CONSOLE", value_name = "DIR")]
     pub console: Option<PathBuf>,
 
+    /// Whether browsers keep the console's files, so that it starts without a network (true or false). False also takes
+    /// them out of browsers that have them [default: true]
+    #[arg(long, env = "STEADYDESK_OFFLINE", value_name = "BOOL")]
+    pub offline: Option<bool>,
+
     /// Address of a running sandbox (loopback): its marketplaces instead of the real ones, with accounts to try
     #[arg(long, env = "STEADYDESK_SANDBOX", value_name = "URL")]
     pub sandbox: Option<Url>,
@@ -225,6 +230,7 @@ impl Given {
             translate_timeout_seconds: self.translate_timeout_seconds.or(other.translate_timeout_seconds),
             translate_budget: self.translate_budget.or(other.translate_budget),
             time_zone: self.time_zone.or(other.time_zone),
+            offline: self.offline.or(other.offline),
         }
     }
 }

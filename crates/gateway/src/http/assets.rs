@@ -5,6 +5,9 @@
 //! hexadecimal digits>.ext`, the begin of the content's SHA-256. Those are
 //! checked once and kept by browsers for ever; all others are asked for anew
 //! each time and answered by their ETag.
+//!
+//! `sw.js` is the console's offline shell. Where that is switched off, another
+//! program of that name takes it out of browsers that have it.
 
 use crate::error::Error;
 use anyhow::Context as _;
@@ -45,6 +48,19 @@ const NO_CONSOLE: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8
     <h1>Steadydesk's gateway is running</h1><p>It has no console to serve. Build one with <code>trunk build</code> and \
     start the gateway with <code>--console dist</code>, or let <code>cargo xtask run</code> do both.</p></html>";
 
+/// The program of the offline shell.
+const SHELL: &str = "sw.js";
+
+/// What stands in its place where it is switched off: browsers ask for it at every visit, and it undoes itself.
+const NO_SHELL: &str = "addEventListener('install', () => skipWaiting());\n\
+addEventListener('activate', (event) => event.waitUntil((async () => {\n\
+  for (const name of await caches.keys()) if (name.startsWith('steadydesk-shell-')) await caches.delete(name);\n\
+  await registration.unregister();\n\
+})()));\n";
+
+/// What the offline shell may do: ask this gateway.
+const SHELL_POLICY: &str = "default-src 'none'; connect-src 'self'";
+
 /// Where the files are.
 #[derive(Debug, Clone)]
 enum Source {
@@ -59,26 +75,32 @@ enum Source {
 #[derive(Debug, Clone)]
 pub struct Assets {
     source: Source,
+    offline: bool,
 }
 
 impl Assets {
-    /// Those in `folder`, or those inside the program, or none.
+    /// Those in `folder`, or those inside the program, or none; `offline`: with the shell that starts without a network.
     ///
     /// # Errors
     /// When the folder has no readable `index.html`.
-    pub fn new(folder: Option<PathBuf>) -> anyhow::Result<Self> {
+    pub fn new(folder: Option<PathBuf>, offline: bool) -> anyhow::Result<Self> {
         let Some(folder) = folder else {
             #[cfg(feature = "embed-console")]
-            return Ok(Self { source: Source::Inside });
+            return Ok(Self {
+                source: Source::Inside,
+                offline,
+            });
             #[cfg(not(feature = "embed-console"))]
             return Ok(Self {
                 source: Source::Nowhere,
+                offline,
             });
         };
         let index = folder.join("index.html");
         std::fs::read(&index).with_context(|| format!("`console`: {} cannot be read", index.display()))?;
         Ok(Self {
             source: Source::Folder(Arc::new(folder)),
+            offline,
         })
     }
 
@@ -130,10 +152,16 @@ impl Assets {
         if !is_plain(path) {
             return Error::NotFound.into_response();
         }
-        let packed = self.packed(path, headers).await;
+        let without = path == SHELL && !self.offline;
+        let packed = if without {
+            None
+        } else {
+            self.packed(path, headers).await
+        };
         let is_packed = packed.is_some();
         let content = match packed {
             Some(packed) => packed,
+            None if without => Bytes::from_static(NO_SHELL.as_bytes()),
             None => match self.file(path).await {
                 Some(content) => content,
                 None => return Error::NotFound.into_response(),
@@ -152,6 +180,9 @@ impl Assets {
         answer.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
         if is_packed {
             answer.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+        }
+        if path == SHELL {
+            answer.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(SHELL_POLICY));
         }
         response
     }

@@ -91,7 +91,7 @@ routes! {
 /// # Errors
 /// When the console's files cannot be read.
 pub fn router(services: Services) -> anyhow::Result<Router> {
-    let assets = assets::Assets::new(services.config.console.clone())?;
+    let assets = assets::Assets::new(services.config.console.clone(), services.config.offline)?;
     Ok(routes()
         .fallback(move |method: Method, uri: Uri, headers: HeaderMap| {
             let assets = assets.clone();

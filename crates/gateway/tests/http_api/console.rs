@@ -10,12 +10,17 @@ use steadydesk_gateway::config::Given;
 const PAGE: &str = "<!doctype html><script type=\"module\">import('/app.js')</script>";
 
 async fn desk_with_console() -> (Desk, tempfile::TempDir) {
+    desk_offline(None).await
+}
+
+async fn desk_offline(offline: Option<bool>) -> (Desk, tempfile::TempDir) {
     let folder = tempfile::tempdir().expect("a folder");
     for (name, content) in [
         ("index.html", PAGE),
         ("index.html.br", "a page in brotli, as it were"),
         ("app.js", "export {}"),
         ("app.js.br", "brotli, as it were"),
+        ("sw.js", "the offline shell"),
         ("app-0123456789abcdef0123.js", "let a"),
         ("app-0123456789abcdef0123_bg.wasm", "\0asm"),
         ("app-0123456789abcdef0123_bg.wasm.br", "brotli, as it were"),
@@ -24,6 +29,7 @@ async fn desk_with_console() -> (Desk, tempfile::TempDir) {
     }
     let desk = Desk::with(Given {
         console: Some(folder.path().to_owned()),
+        offline,
         ..Given::default()
     })
     .await;
@@ -77,6 +83,29 @@ async fn a_packed_page_has_the_policy_of_the_page_in_it() {
         (packed.header("vary"), packed.header("content-type")),
         ("accept-encoding", "text/html; charset=utf-8")
     );
+}
+
+#[tokio::test]
+async fn the_offline_shell_is_asked_for_each_time_and_undoes_itself_where_it_is_switched_off() {
+    let (desk, _folder) = desk_with_console().await;
+    let shell = desk.get("", "/sw.js").await;
+    assert_eq!(shell.bytes, b"the offline shell");
+    assert_eq!(
+        (shell.header("cache-control"), shell.header("content-type")),
+        ("no-cache", "text/javascript; charset=utf-8")
+    );
+    assert_eq!(
+        shell.header("content-security-policy"),
+        "default-src 'none'; connect-src 'self'"
+    );
+    let (desk, _folder) = desk_offline(Some(false)).await;
+    let shell = desk.get("", "/sw.js").await;
+    let text = String::from_utf8_lossy(&shell.bytes);
+    assert!(
+        text.contains("registration.unregister()") && text.contains("caches.delete"),
+        "{text}"
+    );
+    assert_eq!(shell.header("cache-control"), "no-cache");
 }
 
 #[tokio::test]

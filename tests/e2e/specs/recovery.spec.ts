@@ -1,0 +1,107 @@
+// Leaving the page and coming back to it: what a reload, a crash, another tab and a lost network leave of the view.
+import type { Page } from '@playwright/test';
+import { Desk } from '../support/desk.ts';
+import { gatewaySession } from '../support/sandbox.ts';
+import { expect, test } from '../support/test.ts';
+
+/** Waits until the view on disk says this of the inbox's address, and has messages in it or not. */
+async function viewSays(page: Page, needle: string): Promise<void> {
+  const views = () =>
+    page.evaluate(async () => {
+      const open = indexedDB.open('steadydesk-2');
+      const database = await new Promise<IDBDatabase>((done) => {
+        open.onsuccess = () => done(open.result);
+      });
+      const ask = database.transaction('views').objectStore('views').getAll();
+      const rows = await new Promise<string[]>((done) => {
+        ask.onsuccess = () => done(ask.result as string[]);
+      });
+      database.close();
+      return rows.join('\n');
+    });
+  await expect.poll(views).toContain(needle);
+}
+
+const selected = (desk: Desk) => desk.sessions.locator('[aria-selected=true]');
+
+test.describe('SR-06 SR-14', () => {
+  // The page's own end is the point.
+  test.use({ noise: [/Target crashed|net::ERR_ABORTED/] });
+
+  test('SR-06 SR-14 a tab that is killed while somebody types has its view and its draft', async ({ desk, page, control }) => {
+    const store = await control.workingStore();
+    const { session } = await control.buyerWrites(store, 'Is it in stock?');
+    await desk.openSession(store, session);
+    await desk.composer.pressSequentially('Yes, and it ships today', { delay: 20 });
+    await viewSays(page, `session=${gatewaySession(store, session)}`);
+    const address = page.url();
+    // As far as a page can be killed without a word: it hears of nothing and runs nothing more.
+    await page.goto('chrome://crash').catch(() => {});
+    await page.goto(address);
+    await expect(selected(desk)).toHaveAttribute('data-id', gatewaySession(store, session));
+    await expect(desk.bubbles('Is it in stock?')).toHaveCount(1);
+    await expect(desk.composer).toHaveValue('Yes, and it ships today');
+  });
+});
+
+test('SR-07 two tabs come back to their own view', async ({ desk, page, control, anotherTab }) => {
+  const store = await control.workingStore();
+  const { session: first } = await control.buyerWrites(store, 'I am the first');
+  const { session: second } = await control.buyerWrites(store, 'I am the second');
+  await desk.openSession(store, first);
+  await viewSays(page, `session=${gatewaySession(store, first)}`);
+  const other = await anotherTab();
+  // A new tab opens where the last one was.
+  await expect(selected(other)).toHaveAttribute('data-id', gatewaySession(store, first));
+  await other.openSession(store, second);
+  await viewSays(other.page, `session=${gatewaySession(store, second)}`);
+  await page.reload();
+  await other.page.reload();
+  await expect(selected(desk)).toHaveAttribute('data-id', gatewaySession(store, first));
+  await expect(desk.bubbles('I am the first')).toHaveCount(1);
+  await expect(selected(other)).toHaveAttribute('data-id', gatewaySession(store, second));
+  await expect(other.bubbles('I am the second')).toHaveCount(1);
+});
+
+test.describe('without a network', () => {
+  test.use({ serviceWorkers: 'allow', noise: [/ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to fetch/] });
+
+  test('SR-13 a reload offline shows shell, view, messages and draft, says so, and goes on by itself', async ({
+    desk,
+    page,
+    control,
+  }) => {
+    const store = await control.workingStore();
+    const { session } = await control.buyerWrites(store, 'Do you ship on Sunday?');
+    await desk.openSession(store, session);
+    await expect(desk.bubbles('Do you ship on Sunday?')).toHaveCount(1);
+    await desk.composer.fill('On Monday');
+    await viewSays(page, 'Do you ship on Sunday?');
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+      if (!navigator.serviceWorker.controller) {
+        await new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }));
+      }
+    });
+    await page.context().setOffline(true);
+    await page.reload();
+    await expect(selected(desk)).toHaveAttribute('data-id', gatewaySession(store, session));
+    await expect(desk.bubbles('Do you ship on Sunday?')).toHaveCount(1);
+    await expect(desk.composer).toHaveValue('On Monday');
+    const bar = page.getByRole('alert').filter({ hasText: 'Network connection lost. Session fetching paused.' });
+    await expect(bar).toBeVisible();
+    await expect(desk.bubbles('Do you ship on Sunday?')).toHaveCount(1);
+    await control.buyerWrites(store, 'Hello?', session);
+    await page.context().setOffline(false);
+    await expect(desk.bubbles('Hello?')).toHaveCount(1);
+    await expect(bar).toHaveCount(0);
+    // Nothing that the gateway said is in the shell.
+    const kept = await page.evaluate(async () => {
+      const shells = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+      const files = await Promise.all(shells.map((shell) => shell.keys()));
+      return files.flat().map((file) => new URL(file.url).pathname);
+    });
+    expect(kept).toContain('/');
+    expect(kept.filter((path) => path.startsWith('/api'))).toEqual([]);
+  });
+});
