@@ -30,7 +30,7 @@ pub struct AccountState {
 }
 
 /// Milliseconds for which a start waits for the disk; then it goes on without.
-const DISK_WITHIN: u32 = 400;
+const DISK_WITHIN: u32 = 2_000;
 /// In this browser, from a sign-out to the next sign-in: to other tabs it says that all of it goes.
 const SIGNED_OUT: &str = "signed-out";
 

@@ -192,6 +192,9 @@ impl Thread {
         self.as_of.set(page.as_of);
         self.find_first_unread();
         self.loading.set(Loading::Nothing);
+        if first {
+            self.moved();
+        }
     }
 
     /// The thread begins with this page now.

@@ -207,6 +207,13 @@ impl Thread {
         self.touch();
     }
 
+    /// Another thread is here than the view on disk has.
+    pub(super) fn moved(self) {
+        if let Some(snapshot) = self.snapshot {
+            snapshot.moved();
+        }
+    }
+
     /// The view on disk is written anew soon.
     fn touch(self) {
         if let Some(snapshot) = self.snapshot {

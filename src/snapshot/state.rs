@@ -124,7 +124,7 @@ pub fn provide_snapshot(account: Account, left: Option<Left>) -> Snapshot {
     snapshot.hold();
     effect(move || {
         router.signal().track();
-        snapshot.touch();
+        snapshot.moved();
     });
     provide_context(snapshot);
     snapshot
@@ -255,9 +255,19 @@ impl Snapshot {
 
     /// Something of it is other than before: it is written soon.
     pub fn touch(self) {
+        self.write_within(BETWEEN);
+    }
+
+    /// The operator is elsewhere now: it is written at once, as it were.
+    pub fn moved(self) {
+        self.inner.try_update_value(|inner| inner.timer = None);
+        self.write_within(0.0);
+    }
+
+    fn write_within(self, between: f64) {
         self.inner.try_update_value(|inner| {
             if inner.timer.is_none() {
-                let wait = (inner.wrote + BETWEEN - clock::monotonic()).max(SOON);
+                let wait = (inner.wrote + between - clock::monotonic()).max(SOON);
                 #[expect(
                     clippy::cast_possible_truncation,
                     clippy::cast_sign_loss,
