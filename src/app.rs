@@ -8,6 +8,7 @@ use crate::i18n::{provide_i18n, text, use_i18n};
 use crate::keys::provide_keys;
 use crate::list::provide_keep;
 use crate::network::provide_network;
+use crate::notifications::provide_notifications;
 use crate::outbox::provide_outbox;
 use crate::presence::provide_presence;
 use crate::route::{InboxPlace, Room, Route};
@@ -145,6 +146,7 @@ fn desk() -> AnyView {
     provide_keys();
     provide_keep();
     provide_presence();
+    provide_notifications();
     provide_network(user.as_str(), contact);
     effect(move || {
         if live.connection() == Connection::Open {
@@ -155,8 +157,9 @@ fn desk() -> AnyView {
     shell(room)
 }
 
-/// The page's title: unread messages, room, product.
+/// The page's title: unread messages, room, product; their number also on the console's icon, where it has one.
 fn name_page() {
+    on_cleanup(|| page::set_badge(0));
     let i18n = use_i18n();
     let router = use_router();
     let unread = use_unread();
@@ -169,6 +172,7 @@ fn name_page() {
             .signal()
             .with(Route::room)
             .map(|room| (i18n.messages().common.room)(room));
+        page::set_badge(unread.total());
         page::set_title(&format!(
             "{count}{}Steadydesk",
             room.map(|room| format!("{room} - ")).unwrap_or_default()

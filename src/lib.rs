@@ -4,7 +4,7 @@
 //! then, in the browser only, `browser` (the outside world behind a small
 //! seam), [`json`] (how answers are read), `api` (HTTP), [`list`] (the base of
 //! every list), `ui` (parts without domain), the rooms ([`account`],
-//! [`unread`], [`stores`], [`inbox`], [`outbox`], [`network`], [`presence`], [`settings`]), what reaches
+//! [`unread`], [`stores`], [`inbox`], [`outbox`], [`network`], [`presence`], [`notifications`], [`settings`]), what reaches
 //! over all of them ([`keys`], [`palette`]) and `app` (what holds them together).
 //!
 //! A room's `model.rs` is pure and compiled natively too; whatever touches
@@ -27,6 +27,7 @@ pub mod inbox;
 pub mod keys;
 pub mod list;
 pub mod network;
+pub mod notifications;
 pub mod outbox;
 pub mod palette;
 pub mod presence;

@@ -1,7 +1,7 @@
 //! A lock that one page of this browser holds at a time (Web Locks). web-sys
 //! has them behind an unstable switch only, so they are bound by hand.
 
-use js_sys::{Function, Object, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -14,6 +14,27 @@ extern "C" {
 
     #[wasm_bindgen(method, catch)]
     fn request(this: &LockManager, name: &str, options: &Object, granted: &JsValue) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn query(this: &LockManager) -> Result<Promise, JsValue>;
+}
+
+fn locks() -> Option<LockManager> {
+    let locks = Reflect::get(&leptos::prelude::window().navigator(), &"locks".into()).ok()?;
+    (!locks.is_undefined() && !locks.is_null()).then(|| locks.unchecked_into())
+}
+
+/// Whether any page of this browser holds the lock of that name. Not where nobody can say.
+pub async fn is_held(name: &str) -> bool {
+    held(name).await.unwrap_or(false)
+}
+
+async fn held(name: &str) -> Option<bool> {
+    let all = JsFuture::from(locks()?.query().ok()?).await.ok()?;
+    let held: Array = Reflect::get(&all, &"held".into()).ok()?.dyn_into().ok()?;
+    let is_it =
+        |lock: JsValue| Reflect::get(&lock, &"name".into()).is_ok_and(|of| of.as_string().as_deref() == Some(name));
+    Some(held.iter().any(is_it))
 }
 
 /// A lock that is waited for or held. Dropping it gives it to the next one who waits.
@@ -52,11 +73,19 @@ impl Lock {
     /// Nothing where the browser has no locks (or the page is not served securely).
     #[must_use]
     pub fn ask(name: &str, then: impl FnOnce() + 'static) -> Option<Self> {
-        let locks = Reflect::get(&leptos::prelude::window().navigator(), &"locks".into()).ok()?;
-        if locks.is_undefined() || locks.is_null() {
-            return None;
-        }
+        Self::wait(name, "exclusive", Box::new(then))
+    }
+
+    /// Holds the lock of that name together with every other page that shares it.
+    #[must_use]
+    pub fn share(name: &str) -> Option<Self> {
+        Self::wait(name, "shared", Box::new(|| {}))
+    }
+
+    fn wait(name: &str, mode: &str, then: Box<dyn FnOnce()>) -> Option<Self> {
+        let locks = locks()?;
         let options = Object::new();
+        Reflect::set(&options, &"mode".into(), &mode.into()).ok()?;
         let asked = AbortController::new().ok();
         if let Some(asked) = &asked {
             Reflect::set(&options, &"signal".into(), &asked.signal()).ok()?;
@@ -79,7 +108,6 @@ impl Lock {
                 promise
             }
         });
-        let locks: LockManager = locks.unchecked_into();
         let over = locks.request(name, &options, &granted).ok()?;
         spawn_local(async move {
             // Ends when it was let go or taken back; neither is news.

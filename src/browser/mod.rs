@@ -29,6 +29,8 @@ pub mod lock;
 #[cfg(target_arch = "wasm32")]
 pub mod node;
 #[cfg(target_arch = "wasm32")]
+pub mod notification;
+#[cfg(target_arch = "wasm32")]
 pub mod online;
 #[cfg(target_arch = "wasm32")]
 pub mod page;

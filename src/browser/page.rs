@@ -1,7 +1,9 @@
 //! What belongs to the whole page: its title, language and theme.
 
+use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, BlobPropertyBag, Element, HtmlElement};
 
 fn root() -> Option<Element> {
@@ -25,6 +27,22 @@ pub fn set_language(tag: &str) {
 /// Names the page, in the tab and for screen readers.
 pub fn set_title(title: &str) {
     document().set_title(title);
+}
+
+/// Puts a number onto the icon of the installed console, where the browser can; 0 takes it away.
+pub fn set_badge(count: u64) {
+    let navigator = window().navigator();
+    let set = Reflect::get(&navigator, &"setAppBadge".into()).ok();
+    if let Some(set) = set.as_ref().and_then(JsCast::dyn_ref::<Function>) {
+        #[expect(clippy::cast_precision_loss, reason = "nobody has 2^53 unread messages")]
+        let set = set.call1(&navigator, &(count as f64).into());
+        // It fails where the console is not installed, which is no news.
+        if let Ok(promise) = set.and_then(JsCast::dyn_into::<Promise>) {
+            spawn_local(async move {
+                let _ = JsFuture::from(promise).await;
+            });
+        }
+    }
 }
 
 /// Sets `data-theme`; nothing lets the operating system decide.

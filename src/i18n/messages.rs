@@ -1,6 +1,6 @@
 //! The texts of all rooms together.
 
-use super::{account, common, inbox, keys, network, palette, presence, settings, stores, thread, unsent};
+use super::{account, common, inbox, keys, network, notifications, palette, presence, settings, stores, thread, unsent};
 
 /// All texts in one language.
 #[derive(Debug)]
@@ -16,6 +16,7 @@ pub struct Messages {
     pub network: network::Messages,
     pub presence: presence::Messages,
     pub unsent: unsent::Messages,
+    pub notifications: notifications::Messages,
 }
 
 pub(super) static EN: Messages = Messages {
@@ -30,6 +31,7 @@ pub(super) static EN: Messages = Messages {
     network: network::EN,
     presence: presence::EN,
     unsent: unsent::EN,
+    notifications: notifications::EN,
 };
 
 pub(super) static ZH_CN: Messages = Messages {
@@ -44,4 +46,5 @@ pub(super) static ZH_CN: Messages = Messages {
     network: network::ZH_CN,
     presence: presence::ZH_CN,
     unsent: unsent::ZH_CN,
+    notifications: notifications::ZH_CN,
 };

@@ -9,6 +9,7 @@ pub mod common;
 pub mod inbox;
 pub mod keys;
 pub mod network;
+pub mod notifications;
 pub mod palette;
 pub mod presence;
 pub mod settings;

@@ -1,7 +1,7 @@
 //! The session list as it is seen.
 
 use super::list_state::{Cell, EMPTY, SessionList};
-use super::model::reading::{Gist, gist, hue, initials, span};
+use super::model::reading::{gist, gist_words, hue, initials, span};
 use super::now::ticking;
 use crate::i18n::{format, text, use_i18n};
 use crate::list::{stamp, veiled};
@@ -181,19 +181,7 @@ fn last_line(session: Memo<Session>) -> AnyView {
     let i18n = use_i18n();
     let said = live(move || {
         let (gist, ours) = session.with(gist)?;
-        let texts = &i18n.messages().inbox;
-        let word = match gist {
-            Gist::Text(text) => text,
-            Gist::Picture => texts.picture.to_owned(),
-            Gist::Video => texts.video.to_owned(),
-            Gist::Product => texts.product.to_owned(),
-            Gist::Order => texts.order.to_owned(),
-            Gist::Voucher => texts.voucher.to_owned(),
-            Gist::Logistics => texts.logistics.to_owned(),
-            Gist::ReturnRefund => texts.return_refund.to_owned(),
-            Gist::Sticker => texts.sticker.to_owned(),
-            Gist::Other => texts.raw.to_owned(),
-        };
+        let word = gist_words(gist, &i18n.messages().inbox);
         Some(
             view! {
                 {ours.then(|| view! { <span class="ours" aria-hidden="true">"↩ "</span> }.into_any())}

@@ -4,6 +4,7 @@ use super::choices::{language_choice, theme_choice};
 use super::diagnostics_view::diagnostics_section;
 use crate::i18n::text;
 use crate::keys::use_keys;
+use crate::notifications::notifications_section;
 use crate::ui::button::button;
 use crate::ui::view;
 use leptos::prelude::*;
@@ -30,6 +31,7 @@ pub fn settings_room() -> AnyView {
                 <p class="hint">{text(|m| m.settings.letters_hint)}</p>
                 <div>{button("", |m| m.settings.show_keys, move || keys.sheet().set(true))}</div>
             </section>
+            {notifications_section()}
             {diagnostics_section()}
         </div>
     }

@@ -4,6 +4,7 @@
 mod focus;
 mod keys;
 mod languages;
+mod notifications;
 mod palette;
 mod settings;
 

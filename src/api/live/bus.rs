@@ -39,6 +39,7 @@ pub struct Live {
     connection: RwSignal<Connection>,
     history: StoredValue<History>,
     others: RwSignal<Others>,
+    first: StoredValue<bool>,
 }
 
 /// How the connection has fared.
@@ -75,6 +76,7 @@ impl Live {
             connection: RwSignal::new(Connection::Closed),
             history: StoredValue::default(),
             others: RwSignal::default(),
+            first: StoredValue::new(false),
         }
     }
 
@@ -94,6 +96,17 @@ impl Live {
     #[must_use]
     pub fn others(self) -> ReadSignal<Others> {
         self.others.read_only()
+    }
+
+    /// Whether this tab holds the connection: what is to be done once for all tabs is done by this one.
+    #[must_use]
+    pub fn is_first_to_hear(self) -> bool {
+        self.first.try_get_value() == Some(true)
+    }
+
+    /// Says whether this tab holds the connection.
+    pub fn set_first_to_hear(self, first: bool) {
+        self.first.try_set_value(first);
     }
 
     /// How the connection has fared.

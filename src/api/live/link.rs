@@ -208,6 +208,7 @@ impl Inner {
             Said::Item(frame, item) => {
                 self.open.set(true);
                 self.say(&[word::TELL, &self.id, &frame.event, &frame.data]);
+                self.live.set_first_to_hear(true);
                 self.take(frame, item);
             }
             Said::Lost { anew } => {
@@ -276,6 +277,7 @@ impl Inner {
             data: data.to_owned(),
             id: None,
         };
+        self.live.set_first_to_hear(false);
         if let Ok(Some(item)) = sse::item(&frame) {
             self.take(frame, item);
         }

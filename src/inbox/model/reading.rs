@@ -1,5 +1,6 @@
 //! How rows are read: initials, waiting times, days.
 
+use crate::i18n::inbox::Messages;
 use steadydesk_wire::{Author, Content, FailReason, Message, Millis, Outgoing, Session};
 
 /// One or two letters for somebody without a picture. Text that has no letter gives a dot.
@@ -115,6 +116,24 @@ pub fn gist(session: &Session) -> Option<(Gist, bool)> {
         Content::Unknown { .. } => Gist::Other,
     };
     Some((gist, last.author != Author::Buyer))
+}
+
+/// A gist in words.
+#[must_use]
+pub fn gist_words(gist: Gist, texts: &Messages) -> String {
+    let word = match gist {
+        Gist::Text(text) => return text,
+        Gist::Picture => texts.picture,
+        Gist::Video => texts.video,
+        Gist::Product => texts.product,
+        Gist::Order => texts.order,
+        Gist::Voucher => texts.voucher,
+        Gist::Logistics => texts.logistics,
+        Gist::ReturnRefund => texts.return_refund,
+        Gist::Sticker => texts.sticker,
+        Gist::Other => texts.raw,
+    };
+    word.to_owned()
 }
 
 /// The size at which a picture is shown: its own, made to fit into 280 × 280
