@@ -58,7 +58,10 @@ async fn the_report_is_copied_or_selected_for_copying() {
     diagnostics(&desk).await;
     clipboard(true);
     desk.named("button", "Copy for a ticket").click();
-    until("the word", || desk.text(".settings [role=status]") == "Copied.").await;
+    until("the word", || {
+        desk.text("[aria-labelledby=diagnostics] [role=status]") == "Copied."
+    })
+    .await;
     let copied = js_sys::Reflect::get(&web_sys::window().unwrap(), &"copied".into()).unwrap();
     let copied = copied.as_string().unwrap();
     assert!(copied.starts_with("Steadydesk\n\nVersions\n- Console: "), "{copied}");
