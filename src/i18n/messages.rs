@@ -1,6 +1,8 @@
 //! The texts of all rooms together.
 
-use super::{account, common, inbox, keys, network, notifications, palette, presence, settings, stores, thread, unsent};
+use super::{
+    account, common, inbox, keys, network, notifications, palette, presence, settings, stores, thread, unsent,
+};
 
 /// All texts in one language.
 #[derive(Debug)]
