@@ -38,8 +38,9 @@ struct Inner {
 }
 
 /// How SQLite is set on each connection: readers never wait for the writer
-/// (WAL), and a commit survives a crash of the program (NORMAL).
-const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; \
+/// (WAL), and a commit survives a power cut (FULL), since a message that was
+/// accepted is nowhere else, and neither is a token that was rotated.
+const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
      PRAGMA busy_timeout = 5000; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768; \
      PRAGMA mmap_size = 1073741824; PRAGMA journal_size_limit = 67108864;";
 

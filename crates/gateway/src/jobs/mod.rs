@@ -17,8 +17,9 @@ use tokio_util::sync::CancellationToken;
 /// Takes the work up. The handle ends when `stop` is given and all of it has ended.
 pub fn start(services: Services, stop: CancellationToken) -> JoinHandle<()> {
     tokio::spawn(async move {
-        if let Err(error) = begin(&services).await {
-            tracing::error!(%error, "the work could not be taken up; restart the gateway");
+        tokio::select! {
+            () = begin_at_last(&services) => {}
+            () = stop.cancelled() => {}
         }
         stop.cancelled().await;
         services.work.tasks.close();
@@ -26,7 +27,18 @@ pub fn start(services: Services, stop: CancellationToken) -> JoinHandle<()> {
     })
 }
 
-/// First what a stop interrupted, then everything regular.
+/// A database that is away at the start is waited for.
+async fn begin_at_last(services: &Services) {
+    for n in 0.. {
+        match begin(services).await {
+            Ok(()) => return,
+            Err(error) => tracing::error!(%error, "the work cannot be taken up yet"),
+        }
+        tokio::time::sleep(services.work.settings.wait(n)).await;
+    }
+}
+
+/// First what a stop interrupted, then everything regular. Nothing has begun where it fails.
 async fn begin(services: &Services) -> db::Result<()> {
     let lost = {
         let mut tx = services.db.write().await?;
@@ -40,8 +52,6 @@ async fn begin(services: &Services) -> db::Result<()> {
             "messages were on their way when the gateway stopped; they are looked for"
         );
     }
-    services.spawn(pushes::run(services.clone()));
-    services.spawn(upkeep::run(services.clone()));
     let (stores, to_send) = {
         let mut conn = services.db.read().await?;
         let stores: Vec<StoreId> = db::stores::all(&mut conn)
@@ -51,6 +61,8 @@ async fn begin(services: &Services) -> db::Result<()> {
             .collect();
         (stores, db::messages::stores_to_send(&mut conn).await?)
     };
+    services.spawn(pushes::run(services.clone()));
+    services.spawn(upkeep::run(services.clone()));
     for store in &to_send {
         outbox::sender::wake(services, store);
     }

@@ -49,6 +49,8 @@ async fn follow(services: Services, store: StoreId) {
     state.to_sync.notified().await;
     let mut troubles = 0;
     let mut shop_due = Millis(0);
+    // What was pushed while no gateway ran has reached nobody, and may not come again for hours.
+    let mut missed = true;
     loop {
         let row = match services.store_row(&store).await {
             Ok(row) => row,
@@ -70,13 +72,14 @@ async fn follow(services: Services, store: StoreId) {
             let standing = standing(&row);
             let poll = settings.poll.of(row.platform);
             let due = Millis(standing.level_at).plus(poll.map_or(i64::MAX / 2, millis));
-            let result = if !standing.complete || due <= now {
+            let result = if !standing.complete || missed || due <= now {
                 level(&services, &row, &standing).await
             } else {
                 Ok(())
             };
             pause = match result {
                 Ok(()) => {
+                    missed = false;
                     troubles = 0;
                     pause.min(poll.map_or(pause, |poll| jitter(poll, poll + poll / 8)))
                 }
@@ -92,7 +95,7 @@ async fn follow(services: Services, store: StoreId) {
             };
         }
         tokio::select! {
-            () = state.to_sync.notified() => shop_due = Millis(0),
+            () = state.to_sync.notified() => (shop_due, missed) = (Millis(0), true),
             () = tokio::time::sleep(pause) => {}
         }
     }

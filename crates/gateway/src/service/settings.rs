@@ -1,6 +1,7 @@
 //! Every delay and bound of the work with platforms, in one place, so that
 //! tests run in milliseconds what takes minutes in life.
 
+use crate::marketplace::http::Timeouts;
 use std::time::Duration;
 use steadydesk_wire::Platform;
 
@@ -11,6 +12,8 @@ pub struct Settings {
     pub send_waits: Vec<Duration>,
     /// When a session is read back after a lost answer: so long after the loss, then so long after each look.
     pub verify_waits: Vec<Duration>,
+    /// How long a platform may be at work on a call: nobody waits longer for an answer.
+    pub call_limit: Duration,
     /// How far before an attempt the platform's clock may date its message.
     pub clock_tolerance: Duration,
     /// Sessions of one store in which something is sent at the same time.
@@ -73,6 +76,7 @@ impl Default for Settings {
         Self {
             send_waits: [2, 4, 8, 16].map(seconds).to_vec(),
             verify_waits: [400, 800, 1_500, 2_500, 3_000].map(millis).to_vec(),
+            call_limit: Timeouts::default().whole,
             clock_tolerance: seconds(120),
             sends_at_once: 4,
             backoff: (seconds(1), seconds(30)),

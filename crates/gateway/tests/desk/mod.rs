@@ -34,6 +34,7 @@ pub(crate) fn settings() -> Settings {
     Settings {
         send_waits: [20, 40, 80, 160].map(millis).to_vec(),
         verify_waits: [20, 30, 40, 60, 80].map(millis).to_vec(),
+        call_limit: millis(400),
         backoff: (millis(10), millis(150)),
         gap: PerPlatform::all(Duration::ZERO),
         poll: PerPlatform::all(None),
@@ -105,6 +106,12 @@ impl Desk {
         };
         desk.pushes_here().await;
         desk
+    }
+
+    /// Takes the database's write lock, as another program could, until the answer is dropped.
+    pub(crate) async fn lock_database(&self) -> db::Write {
+        let other = db::Db::sqlite(&self.folder.path().join("steadydesk.db")).await;
+        other.expect("the same database").write().await.expect("the lock")
     }
 
     async fn pushes_here(&self) {

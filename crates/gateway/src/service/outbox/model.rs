@@ -215,6 +215,8 @@ pub enum Turn {
     Send(usize),
     /// The message at this place was lost: the session is read back now.
     Check(usize),
+    /// The message at this place left, and what came of it was never written down.
+    Forsaken(usize),
     /// Nothing before then.
     Wait(Millis),
     /// Nothing until something happens.
@@ -222,6 +224,7 @@ pub enum Turn {
 }
 
 /// Whose turn it is in a session's line of unsettled messages, in their order.
+/// To be asked only of a session in which nothing is under way.
 #[must_use]
 pub fn turn(line: &[Item], now: Millis) -> Turn {
     let Some(head) = line.first() else { return Turn::Rest };
@@ -237,9 +240,10 @@ pub fn turn(line: &[Item], now: Millis) -> Turn {
             Some(due) => Turn::Wait(due),
             None => Turn::Check(0),
         },
-        // A sending one is in somebody's hands; a failed one holds its line; a
-        // waiting one is released by whoever removes what it waits for.
-        Outgoing::Sending | Outgoing::Failed { .. } | Outgoing::Waiting | Outgoing::Sent => Turn::Rest,
+        // Whoever had it in hand was stopped, or could not write down what came of it.
+        Outgoing::Sending => Turn::Forsaken(0),
+        // A failed one holds its line; a waiting one is released by whoever removes what it waits for.
+        Outgoing::Failed { .. } | Outgoing::Waiting | Outgoing::Sent => Turn::Rest,
     }
 }
 

@@ -145,6 +145,12 @@ fn a_line_waits_for_the_time_set_and_for_a_mended_store() {
     );
 }
 
+#[test]
+fn what_left_and_is_in_nobodys_hands_is_to_be_looked_for() {
+    let line = [after(Item::queued(), [start(0)]), Item::queued()];
+    assert_eq!(turn(&line, Millis(0)), Turn::Forsaken(0));
+}
+
 fn any_event() -> impl Strategy<Value = Event> {
     let time = (0_i64..1_000).prop_map(Millis);
     prop_oneof![

@@ -13,7 +13,7 @@ use crate::{
         sessions::SessionRow,
     },
     marketplace::{CallError, Parcel, Picture, Receipt, Recipient, RemotePicture},
-    service::{calls::failure_of, threads},
+    service::{Settings, calls::failure_of, threads},
 };
 use std::{
     collections::{HashMap, HashSet},
@@ -23,6 +23,8 @@ use std::{
 use steadydesk_wire::{Content, FailReason, Failure, MessageId, Millis, Outgoing, StoreId};
 use tokio::{task::JoinSet, time::Instant};
 
+/// Looks for what is due at the latest after so long.
+const LONGEST_REST: Duration = Duration::from_secs(3600);
 /// Pages that one look at a session reads at most: an attempt is seldom older.
 const LOOK_PAGES: usize = 10;
 
@@ -41,10 +43,40 @@ pub(crate) fn wake(services: &Services, store: &StoreId) {
 }
 
 /// How often a lost message has been looked for, and how often that was impossible.
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 struct Looks {
     done: usize,
     impossible: u32,
+    /// Until then the platform may still be at work on it: it is not given up as missing.
+    until: Millis,
+}
+
+impl Looks {
+    /// Of a message whose call has ended: what the platform did of it, it has done.
+    fn ended() -> Self {
+        Self {
+            done: 0,
+            impossible: 0,
+            until: Millis(0),
+        }
+    }
+
+    /// Of a message whose call may have been cut off by our own end, at any moment: the
+    /// platform does not notice, and may take as long as we would have waited.
+    fn cut_off(row: &MessageRow, settings: &Settings) -> Self {
+        let limit = i64::try_from(settings.call_limit.as_millis()).unwrap_or(i64::MAX);
+        Self {
+            until: row.out_started_at.unwrap_or(row.at).plus(limit),
+            ..Self::ended()
+        }
+    }
+}
+
+/// What was under way in a session has ended: written down, or not.
+#[derive(Debug)]
+struct Step {
+    session_n: i64,
+    done: db::Result<()>,
 }
 
 #[derive(Debug, Clone)]
@@ -61,39 +93,53 @@ impl Sender {
         let mut busy: HashSet<i64> = HashSet::new();
         let mut troubles = 0;
         loop {
-            let pause = match self.dispatch(&mut under_way, &mut busy).await {
-                Ok(next) => {
-                    troubles = 0;
-                    next.map(|at| Duration::from_millis(at.since(self.services.clock.now()).max(1).unsigned_abs()))
+            let mut until = Instant::now() + LONGEST_REST;
+            match self.dispatch(&mut under_way, &mut busy).await {
+                Ok(Some(at)) => {
+                    let pause = Duration::from_millis(at.since(self.services.clock.now()).max(1).unsigned_abs());
+                    // A test may push the clock: never sleep long on its word.
+                    until = Instant::now() + pause.min(LONGEST_REST);
                 }
+                Ok(None) => {}
                 Err(error) => {
                     tracing::error!(store = %self.store, %error, "the outbox cannot be read");
-                    troubles += 1;
-                    Some(self.services.work.settings.wait(troubles))
+                    self.back_off(&mut troubles).await;
+                    continue;
                 }
-            };
-            // A test may push the clock: never sleep long on its word.
-            let until = Instant::now()
-                + pause
-                    .unwrap_or(Duration::from_secs(3600))
-                    .min(Duration::from_secs(3600));
+            }
             tokio::select! {
                 () = state.to_send.notified() => {}
-                Some(done) = under_way.join_next() => {
-                    match done {
-                        Ok(session_n) => { busy.remove(&session_n); }
-                        // A panic: nobody knows which session it was, so all are looked at again.
-                        Err(_) => busy.clear(),
+                Some(done) = under_way.join_next() => match done {
+                    Ok(Step { session_n, done: Ok(()) }) => {
+                        troubles = 0;
+                        busy.remove(&session_n);
                     }
-                }
+                    Ok(Step { session_n, done: Err(error) }) => {
+                        tracing::error!(store = %self.store, %error, "a step of the outbox could not be written");
+                        busy.remove(&session_n);
+                        self.back_off(&mut troubles).await;
+                    }
+                    // A panic: nobody knows which session it was. Once the others have ended, none is in hand.
+                    Err(_) => {
+                        while under_way.join_next().await.is_some() {}
+                        busy.clear();
+                        self.back_off(&mut troubles).await;
+                    }
+                },
                 () = tokio::time::sleep_until(until) => {}
             }
         }
     }
 
+    /// Leaves a database alone that does not do as it is asked, longer each time.
+    async fn back_off(&self, troubles: &mut u32) {
+        tokio::time::sleep(self.services.work.settings.wait(*troubles)).await;
+        *troubles = troubles.saturating_add(1);
+    }
+
     /// Starts what is due in sessions where nothing is under way. Answers when
     /// the next thing is due.
-    async fn dispatch(&self, under_way: &mut JoinSet<i64>, busy: &mut HashSet<i64>) -> db::Result<Option<Millis>> {
+    async fn dispatch(&self, under_way: &mut JoinSet<Step>, busy: &mut HashSet<i64>) -> db::Result<Option<Millis>> {
         let now = self.services.clock.now();
         let mut next: Option<Millis> = None;
         let sessions = {
@@ -120,27 +166,28 @@ impl Sender {
                 Turn::Send(place) => {
                     let row = rows.swap_remove(place);
                     under_way.spawn(async move {
-                        this.told(this.send(&session, row).await);
-                        session_n
+                        let done = this.send(&session, row).await;
+                        Step { session_n, done }
                     });
                 }
                 Turn::Check(place) => {
                     let row = rows.swap_remove(place);
                     under_way.spawn(async move {
-                        this.told(this.look(&session, row).await);
-                        session_n
+                        let done = this.look(&session, row).await;
+                        Step { session_n, done }
+                    });
+                }
+                Turn::Forsaken(place) => {
+                    let id = rows.swap_remove(place).id;
+                    under_way.spawn(async move {
+                        let done = this.lost(&session, &id).await;
+                        Step { session_n, done }
                     });
                 }
             }
             busy.insert(session_n);
         }
         Ok(next)
-    }
-
-    fn told(&self, done: db::Result<()>) {
-        if let Err(error) = done {
-            tracing::error!(store = %self.store, %error, "a step of the outbox could not be written");
-        }
     }
 
     /// Applies an event to the message as it is now. Nothing when it does not apply any more.
@@ -188,12 +235,19 @@ impl Sender {
             Ok(receipt) => self.taken(session, &row.id, &receipt, &parcel).await,
             Err(CallError::Unknown(detail)) => {
                 tracing::warn!(message = %row.id, detail, "the answer to a message was lost");
-                self.looks().insert(row.id.clone(), Looks::default());
-                let due = self.in_a_while(self.verify_wait(0));
-                self.apply(session, &row.id, Event::Lost { due }).await.map(|_| ())
+                self.lost(session, &row.id).await
             }
             Err(error) => self.not_sent(session, &row, &error).await,
         }
+    }
+
+    /// Its call has ended and nobody knows how: it is to be looked for.
+    async fn lost(&self, session: &SessionRow, id: &MessageId) -> db::Result<()> {
+        let due = self.in_a_while(self.verify_wait(0));
+        if self.apply(session, id, Event::Lost { due }).await?.is_some() {
+            self.looks().insert(id.clone(), Looks::ended());
+        }
+        Ok(())
     }
 
     /// What goes out: the text, or the picture once the platform has it.
@@ -277,18 +331,18 @@ impl Sender {
         let settings = &self.services.work.settings;
         let tolerance_ms = i64::try_from(settings.clock_tolerance.as_millis()).unwrap_or(i64::MAX);
         let since = row.out_started_at.unwrap_or(row.at).plus(-tolerance_ms);
+        let looked_at = self.services.clock.now();
         let read = self.read_back(session, since, tolerance_ms).await?;
-        let mut looks = self.looks().get(&row.id).copied().unwrap_or_default();
+        // One that is not remembered was on its way when the gateway stopped.
+        let known = self.looks().get(&row.id).copied();
+        let mut looks = known.unwrap_or_else(|| Looks::cut_off(&row, settings));
         let event = match read {
             Ok(()) => {
-                looks = Looks {
-                    done: looks.done + 1,
-                    impossible: 0,
-                };
-                if looks.done >= settings.verify_waits.len() {
-                    Event::Missing {
-                        now: self.services.clock.now(),
-                    }
+                looks.done += 1;
+                looks.impossible = 0;
+                let now = self.services.clock.now();
+                if looks.done >= settings.verify_waits.len() && looked_at >= looks.until {
+                    Event::Missing { now }
                 } else {
                     Event::Unsettled {
                         failure: None,
