@@ -5,6 +5,7 @@ mod bytes;
 mod console;
 mod lists;
 mod samples;
+mod storm;
 mod targets;
 
 use crate::shell::{cargo, run, say};
@@ -22,6 +23,9 @@ pub(crate) struct Options {
     /// How often each thing is done in the browser; medians of less than 9 say little.
     #[arg(long, default_value_t = 9, value_parser = clap::value_parser!(u32).range(1..))]
     runs: u32,
+    /// How many storms; each has 200 sends and 42 episodes of faults.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
+    seeds: u32,
     /// How many sessions the measured teams have; ten messages each, ten sessions a store.
     #[arg(long, value_delimiter = ',', default_values_t = [100, 10_000, 100_000])]
     sessions: Vec<u32>,
@@ -46,6 +50,8 @@ pub(crate) enum Part {
     Back,
     /// Memory, and the session list flung from end to end, in each team.
     Fling,
+    /// Storms of faults on what is sent: what is lost, doubled and reordered. Half an hour; only when asked for.
+    Storm,
 }
 
 impl Part {
@@ -55,7 +61,7 @@ impl Part {
     }
 
     fn is_in_browser(self) -> bool {
-        !matches!(self, Self::Bytes | Self::Lists)
+        !matches!(self, Self::Bytes | Self::Lists | Self::Storm)
     }
 
     fn word(self) -> String {
@@ -69,7 +75,8 @@ impl Part {
 /// standard error the figures beside their targets, as docs/measurements.md has them.
 pub(crate) fn bench(options: &Options) -> Result<()> {
     let parts = if options.only.is_empty() {
-        Part::value_variants().to_vec()
+        let all = Part::value_variants().iter().copied();
+        all.filter(|&part| part != Part::Storm).collect()
     } else {
         options.only.clone()
     };
@@ -93,6 +100,9 @@ pub(crate) fn bench(options: &Options) -> Result<()> {
     }
     if has(Part::Lists) {
         report.insert("lists".into(), lists::measure(largest)?);
+    }
+    if has(Part::Storm) {
+        report.insert("storm".into(), storm::measure(&console, options.seeds)?);
     }
     let mut teams = Map::new();
     let mut chromium = Value::Null;

@@ -167,7 +167,8 @@ test('NW-13 six tabs hold one stream; closing its tab moves it within two second
       open.set(request, tab);
       begun.push(tab);
     });
-    for (const end of ['requestfinished', 'requestfailed'] as const) tab.on(end, (request) => open.delete(request));
+    const ended = (request: object) => void open.delete(request);
+    tab.on('requestfinished', ended).on('requestfailed', ended);
   };
   page.context().on('page', count);
   const store = await control.workingStore('shopee');

@@ -27,12 +27,12 @@ export class World {
     this.control = new Control(sandbox.url);
   }
 
-  static async start(size: Size): Promise<World> {
+  static async start(size: Size, seed = 7): Promise<World> {
     const folder = await mkdtemp(join(tmpdir(), 'steadydesk-e2e-'));
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const world = ['--stores', size.stores, '--sessions', size.sessions, '--messages', size.messages];
-    const sandboxFlags = ['--port', '0', '--gateway', url, '--quiet-buyers', '--seed', '7', ...world.map(String)];
+    const sandboxFlags = ['--port', '0', '--gateway', url, '--quiet-buyers', '--seed', String(seed), ...world.map(String)];
     const sandbox = await Server.start('sandbox', built.sandbox, sandboxFlags, folder);
     const flags = ['--listen', `127.0.0.1:${port}`, '--data', folder, '--console', built.console];
     flags.push('--sandbox', sandbox.url);
@@ -57,7 +57,16 @@ export class World {
 
   /** The gateway dies without warning and comes back on the same data. */
   async crashGateway(): Promise<void> {
+    await this.killGateway();
+    await this.startGateway();
+  }
+
+  async killGateway(): Promise<void> {
     await this.gateway.kill();
+  }
+
+  /** After `killGateway`: on the same data, at the same address. */
+  async startGateway(): Promise<void> {
     this.gateway = await Server.start('gateway', built.gateway, this.flags, this.folder);
   }
 

@@ -151,6 +151,16 @@ const TARGETS: &[Target] = &[
         "%",
         "none",
     ),
+    target("storm: lost", "/storm/lost", 0.0, "messages", "none"),
+    target("storm: doubled", "/storm/doubled", 0.0, "messages", "none"),
+    target("storm: reordered", "/storm/reordered", 0.0, "messages", "none"),
+    target(
+        "outbox drained after the network heals",
+        "/storm/drain/all/median_ms",
+        1_000.0,
+        "ms",
+        "1 s",
+    ),
     target(
         "slowest page of the gateway's lists",
         "/lists/slowest_ms",
