@@ -9,6 +9,9 @@ mod incoming;
 mod rig;
 mod sending;
 mod tokens;
+mod unwritten;
 
+#[path = "../desk/mod.rs"]
+mod desk;
 #[path = "../support/postgres.rs"]
 mod postgres;

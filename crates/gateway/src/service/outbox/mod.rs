@@ -1,8 +1,10 @@
 //! Sending: accepted once and for ever, durable before it is confirmed, in
 //! order within a session, and never twice without a look.
 //!
-//! [`model`] is the table of moves; [`sender`] carries it out, one task a store.
+//! [`model`] is the table of moves; [`sender`] carries it out, one task a store;
+//! [`look`] finds out what became of a message whose answer was lost.
 
+mod look;
 pub mod model;
 pub(crate) mod sender;
 

@@ -1,32 +1,32 @@
 //! Carries the outbox out: one task a store that only ever moves forward, with
 //! at most one message of a session in flight.
 
-use super::model::{Event, Item, Turn, turn};
+use super::{
+    look::Looks,
+    model::{Event, Item, Turn, turn},
+};
 use crate::{
     Services,
     db::{
         self, Scope,
-        ingest::{How, Told},
         messages::MessageRow,
         outgoing::{self, Applied},
         pictures::Kind,
         sessions::SessionRow,
     },
     marketplace::{CallError, Parcel, Picture, Receipt, Recipient, RemotePicture},
-    service::{Settings, calls::failure_of, threads},
+    service::calls::failure_of,
 };
 use std::{
     collections::{HashMap, HashSet},
     sync::{Arc, Mutex, PoisonError, atomic::Ordering},
     time::Duration,
 };
-use steadydesk_wire::{Content, FailReason, Failure, MessageId, Millis, Outgoing, StoreId};
+use steadydesk_wire::{Content, FailReason, MessageId, Millis, Outgoing, StoreId};
 use tokio::{task::JoinSet, time::Instant};
 
 /// Looks for what is due at the latest after so long.
 const LONGEST_REST: Duration = Duration::from_secs(3600);
-/// Pages that one look at a session reads at most: an attempt is seldom older.
-const LOOK_PAGES: usize = 10;
 
 /// Wakes a store's sender, and starts it where it does not run yet.
 pub(crate) fn wake(services: &Services, store: &StoreId) {
@@ -42,36 +42,6 @@ pub(crate) fn wake(services: &Services, store: &StoreId) {
     }
 }
 
-/// How often a lost message has been looked for, and how often that was impossible.
-#[derive(Debug, Clone, Copy)]
-struct Looks {
-    done: usize,
-    impossible: u32,
-    /// Until then the platform may still be at work on it: it is not given up as missing.
-    until: Millis,
-}
-
-impl Looks {
-    /// Of a message whose call has ended: what the platform did of it, it has done.
-    fn ended() -> Self {
-        Self {
-            done: 0,
-            impossible: 0,
-            until: Millis(0),
-        }
-    }
-
-    /// Of a message whose call may have been cut off by our own end, at any moment: the
-    /// platform does not notice, and may take as long as we would have waited.
-    fn cut_off(row: &MessageRow, settings: &Settings) -> Self {
-        let limit = i64::try_from(settings.call_limit.as_millis()).unwrap_or(i64::MAX);
-        Self {
-            until: row.out_started_at.unwrap_or(row.at).plus(limit),
-            ..Self::ended()
-        }
-    }
-}
-
 /// What was under way in a session has ended: written down, or not.
 #[derive(Debug)]
 struct Step {
@@ -80,9 +50,9 @@ struct Step {
 }
 
 #[derive(Debug, Clone)]
-struct Sender {
-    services: Services,
-    store: StoreId,
+pub(super) struct Sender {
+    pub(super) services: Services,
+    pub(super) store: StoreId,
     looks: Arc<Mutex<HashMap<MessageId, Looks>>>,
 }
 
@@ -191,7 +161,12 @@ impl Sender {
     }
 
     /// Applies an event to the message as it is now. Nothing when it does not apply any more.
-    async fn apply(&self, session: &SessionRow, id: &MessageId, event: Event) -> db::Result<Option<MessageRow>> {
+    pub(super) async fn apply(
+        &self,
+        session: &SessionRow,
+        id: &MessageId,
+        event: Event,
+    ) -> db::Result<Option<MessageRow>> {
         let mut tx = self.services.db.write().await?;
         let Some(row) = db::messages::get(&mut tx, &Scope::All, id).await? else {
             return Ok(None);
@@ -325,114 +300,11 @@ impl Sender {
         self.apply(session, &row.id, event).await.map(|_| ())
     }
 
-    /// Reads the session back to see whether a lost message is there. Taking in
-    /// what is read claims it (see [`db::ingest`]).
-    async fn look(&self, session: &SessionRow, row: MessageRow) -> db::Result<()> {
-        let settings = &self.services.work.settings;
-        let tolerance_ms = i64::try_from(settings.clock_tolerance.as_millis()).unwrap_or(i64::MAX);
-        let since = row.out_started_at.unwrap_or(row.at).plus(-tolerance_ms);
-        let looked_at = self.services.clock.now();
-        let read = self.read_back(session, since, tolerance_ms).await?;
-        // One that is not remembered was on its way when the gateway stopped.
-        let known = self.looks().get(&row.id).copied();
-        let mut looks = known.unwrap_or_else(|| Looks::cut_off(&row, settings));
-        let event = match read {
-            Ok(()) => {
-                looks.done += 1;
-                looks.impossible = 0;
-                let now = self.services.clock.now();
-                if looks.done >= settings.verify_waits.len() && looked_at >= looks.until {
-                    Event::Missing { now }
-                } else {
-                    Event::Unsettled {
-                        failure: None,
-                        due: self.in_a_while(self.verify_wait(looks.done)),
-                    }
-                }
-            }
-            Err(error) => {
-                let wait = match &error {
-                    CallError::RateLimited {
-                        retry_after: Some(wait),
-                    } => *wait,
-                    _ => settings.wait(looks.impossible),
-                };
-                looks.impossible += 1;
-                Event::Unsettled {
-                    failure: Some(self.cannot_look(&error)),
-                    due: self.in_a_while(wait),
-                }
-            }
-        };
-        let missing = matches!(event, Event::Missing { .. });
-        // Found meanwhile, it is sent, and the event no longer applies.
-        let still_lost = self.apply(session, &row.id, event).await?.is_some();
-        if still_lost && !missing {
-            self.looks().insert(row.id, looks);
-        } else {
-            self.looks().remove(&row.id);
-        }
-        Ok(())
-    }
-
-    async fn read_back(
-        &self,
-        session: &SessionRow,
-        since: Millis,
-        tolerance_ms: i64,
-    ) -> db::Result<Result<(), CallError>> {
-        let mut cursor = None;
-        for _ in 0..LOOK_PAGES {
-            let page = threads::page(&self.services, &self.store, &session.platform_session_id, cursor.take()).await;
-            let page = match page {
-                Ok(page) => page,
-                Err(error) => return Ok(Err(error)),
-            };
-            let reached = page.items.iter().any(|message| message.at < since);
-            let told = Told {
-                session: None,
-                messages: page.items,
-                how: How::Live,
-                older: None,
-                synced: None,
-                tolerance_ms,
-            };
-            let merged = threads::merge(&self.services, &self.store, &session.platform_session_id, told).await?;
-            cursor = page.next;
-            let found = merged.is_some_and(|merged| !merged.claimed.is_empty());
-            if found || reached || cursor.is_none() {
-                break;
-            }
-        }
-        Ok(Ok(()))
-    }
-
-    fn cannot_look(&self, error: &CallError) -> Failure {
-        match failure_of(error) {
-            Failure {
-                reason: FailReason::Refused,
-                detail,
-            } => Failure {
-                reason: FailReason::Unreachable,
-                detail,
-            },
-            failure => failure,
-        }
-    }
-
-    fn looks(&self) -> std::sync::MutexGuard<'_, HashMap<MessageId, Looks>> {
+    pub(super) fn looks(&self) -> std::sync::MutexGuard<'_, HashMap<MessageId, Looks>> {
         self.looks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn verify_wait(&self, place: usize) -> Duration {
-        let waits = &self.services.work.settings.verify_waits;
-        waits
-            .get(place.min(waits.len().saturating_sub(1)))
-            .copied()
-            .unwrap_or_default()
-    }
-
-    fn in_a_while(&self, wait: Duration) -> Millis {
+    pub(super) fn in_a_while(&self, wait: Duration) -> Millis {
         self.services
             .clock
             .now()
