@@ -175,7 +175,9 @@ impl Drop for OnPage {
 }
 
 fn set_space(node: &HtmlElement, side: &str, space: u32) {
-    let length = format!("{}px", pixels(space).round());
+    // As a whole number: printing others takes 20 kB of code.
+    #[expect(clippy::cast_possible_truncation, reason = "a page is far below 2^31 pixels high")]
+    let length = format!("{}px", pixels(space).round() as i32);
     // Refused only for a property that there is not.
     let _ = node.style().set_property(side, if space == 0 { "" } else { &length });
 }
