@@ -62,20 +62,25 @@ pub struct Timer {
 
 /// Calls `then` in a task of its own, as soon as the present one and all that it has set off have ended.
 pub fn soon(then: impl FnOnce() + 'static) {
-    Timeout::new(0, then).forget();
+    soon_after(0, then);
 }
 
 /// Calls `then` once, after so many milliseconds, for good.
 pub fn soon_after(milliseconds: u32, then: impl FnOnce() + 'static) {
-    Timeout::new(milliseconds, then).forget();
+    timeout(milliseconds, Box::new(then)).forget();
 }
 
 /// Calls `then` once, after so many milliseconds.
 #[must_use]
 pub fn after(milliseconds: u32, then: impl FnOnce() + 'static) -> Timer {
     Timer {
-        _timeout: Timeout::new(milliseconds, then),
+        _timeout: timeout(milliseconds, Box::new(then)),
     }
+}
+
+/// Boxed, so that the way of a call out of the browser is compiled once and not for every timer.
+fn timeout(milliseconds: u32, then: Box<dyn FnOnce()>) -> Timeout {
+    Timeout::new(milliseconds, then)
 }
 
 /// Milliseconds by which this computer's wall clock is ahead of the gateway's.

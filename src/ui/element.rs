@@ -4,6 +4,7 @@
 //! Leptos, as any other view. What follows a signal is set again when the signal
 //! changes, for as long as the element is part of a view.
 
+use super::live::Run;
 use crate::browser::node;
 use leptos::ev::EventDescriptor;
 use leptos::html::ElementType;
@@ -67,12 +68,23 @@ pub enum Value {
     /// For good.
     Fixed(Text),
     /// Worked out again when what it reads changes.
-    Live(Box<dyn FnMut() -> Text>),
+    Live(Box<dyn Run<Text>>),
 }
 
 impl std::fmt::Debug for Value {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Value")
+    }
+}
+
+/// A handler behind a pointer, see [`Run`].
+trait Hear {
+    fn hear(&mut self, event: Event);
+}
+
+impl<F: FnMut(Event)> Hear for F {
+    fn hear(&mut self, event: Event) {
+        self(event);
     }
 }
 
@@ -203,7 +215,7 @@ impl El {
                 let node = self.0.node.clone();
                 let mut before = None;
                 self.follow(Box::new(move || {
-                    let text = value();
+                    let text = value.run();
                     if before.as_ref() != Some(&text) {
                         write(&node, place, name, text.as_deref());
                         before = Some(text);
@@ -213,8 +225,8 @@ impl El {
         }
     }
 
-    fn follow(&mut self, mut run: Box<dyn FnMut()>) {
-        self.0.kept.push(Kept::Effect(RenderEffect::new(move |_| run())));
+    fn follow(&mut self, mut run: Box<dyn Run<()>>) {
+        self.0.kept.push(Kept::Effect(RenderEffect::new(move |_| run.run())));
     }
 
     /// Adds a text.
@@ -247,12 +259,12 @@ impl El {
     where
         E::EventType: JsCast,
     {
-        self.listen(&event.name(), Box::new(move |event| run(event.unchecked_into())));
+        self.listen(&event.name(), Box::new(move |event: Event| run(event.unchecked_into())));
     }
 
-    fn listen(&mut self, name: &str, mut run: Box<dyn FnMut(Event)>) {
+    fn listen(&mut self, name: &str, mut run: Box<dyn Hear>) {
         let owner = Owner::current().unwrap_or_default();
-        let call = Closure::<dyn FnMut(Event)>::new(move |event| owner.with(|| run(event)));
+        let call = Closure::<dyn FnMut(Event)>::new(move |event| owner.with(|| run.hear(event)));
         let node = self.0.node.clone();
         // Never refused: the listener is a function.
         let _ = node.add_event_listener_with_callback(name, call.as_ref().unchecked_ref());
@@ -271,7 +283,7 @@ impl El {
     /// What the field holds and the signal are the same, whichever of them changes.
     pub fn bind_value(&mut self, signal: RwSignal<String>) {
         self.property("value", move || signal.get());
-        self.listen("input", Box::new(move |event| signal.set(event_target_value(&event))));
+        self.listen("input", Box::new(move |event: Event| signal.set(event_target_value(&event))));
     }
 }
 

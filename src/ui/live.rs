@@ -10,9 +10,36 @@ use leptos::prelude::*;
 use leptos::tachys::reactive_graph::SharedReactiveFunction;
 use std::sync::{Arc, Mutex};
 
+/// A closure behind a pointer. `dyn FnMut` would do, but each closure behind
+/// one brings a second body along (`call_once`), which nobody ever calls.
+pub trait Run<T> {
+    fn run(&mut self) -> T;
+}
+
+impl<T, F: FnMut() -> T> Run<T> for F {
+    fn run(&mut self) -> T {
+        self()
+    }
+}
+
+/// The same for a closure that changes nothing of its own.
+pub trait Look<T> {
+    fn look(&self) -> T;
+}
+
+impl<T, F: Fn() -> T> Look<T> for F {
+    fn look(&self) -> T {
+        self()
+    }
+}
+
 /// A value in a view that follows what it reads.
 pub fn live<T: 'static>(value: impl FnMut() -> T + Send + 'static) -> SharedReactiveFunction<T> {
-    Arc::new(Mutex::new(value))
+    shared(Box::new(value))
+}
+
+fn shared<T: 'static>(mut value: Box<dyn Run<T> + Send>) -> SharedReactiveFunction<T> {
+    Arc::new(Mutex::new(move || value.run()))
 }
 
 /// The content while `when` holds; made anew whenever that begins.
@@ -33,9 +60,10 @@ pub fn each(
 }
 
 fn for_each(
-    keys: Box<dyn Fn() -> Vec<String> + Send + Sync>,
+    keys: Box<dyn Look<Vec<String>> + Send + Sync>,
     draw: Arc<dyn Fn(String) -> AnyView + Send + Sync>,
 ) -> AnyView {
+    let keys = move || keys.look();
     view! { <For each=keys key=Clone::clone children=move |key| draw(key) /> }.into_any()
 }
 
@@ -44,12 +72,12 @@ pub fn memo<T>(value: impl Fn() -> T + Send + Sync + 'static) -> Memo<T>
 where
     T: PartialEq + Send + Sync + 'static,
 {
-    let value: Box<dyn Fn() -> T + Send + Sync> = Box::new(value);
-    Memo::new(move |_| value())
+    let value: Box<dyn Look<T> + Send + Sync> = Box::new(value);
+    Memo::new(move |_| value.look())
 }
 
 /// Runs after the view has been drawn, and again when what it reads changes, until the owner ends.
 pub fn effect(run: impl FnMut() + 'static) {
-    let run: Box<dyn FnMut()> = Box::new(run);
-    Effect::new(run);
+    let mut run: Box<dyn Run<()>> = Box::new(run);
+    Effect::new(move || run.run());
 }
