@@ -283,7 +283,10 @@ impl El {
     /// What the field holds and the signal are the same, whichever of them changes.
     pub fn bind_value(&mut self, signal: RwSignal<String>) {
         self.property("value", move || signal.get());
-        self.listen("input", Box::new(move |event: Event| signal.set(event_target_value(&event))));
+        self.listen(
+            "input",
+            Box::new(move |event: Event| signal.set(event_target_value(&event))),
+        );
     }
 }
 
