@@ -62,6 +62,13 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let gateway_url = format!("http://127.0.0.1:{}", options.port);
     let sandbox_url = format!("http://127.0.0.1:{}", options.sandbox_port);
 
+    if data.join("steadydesk.db").is_file() {
+        say(format_args!(
+            "{} holds an earlier run. The marketplaces of the sandbox begin anew and know nothing of what was written in \
+             it, so that talks begun there take no answer; another --data begins with an empty desk",
+            data.display()
+        ));
+    }
     say(format_args!("starting the sandbox marketplaces on {sandbox_url}"));
     let mut sandbox = command(servers.sandbox);
     sandbox.args(["--port", &options.sandbox_port.to_string(), "--gateway", &gateway_url]);
