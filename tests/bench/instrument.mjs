@@ -158,6 +158,14 @@ export function instrument() {
   }
   const wasmBytes = () => memories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0);
 
+  // How often the session list was asked for.
+  let lists = 0;
+  const ask = globalThis.fetch;
+  globalThis.fetch = (...given) => {
+    if (String(given[0]?.url ?? given[0]).includes('/api/sessions?')) lists += 1;
+    return ask(...given);
+  };
+
   const listPainted = until(() => options().some((row) => row.dataset.id));
-  globalThis.bench = { listPainted, afterHand, until, sessions, options, messages, all, scroller, fling, wasmBytes };
+  globalThis.bench = { lists: () => lists, listPainted, afterHand, until, sessions, options, messages, all, scroller, fling, wasmBytes };
 }

@@ -21,6 +21,9 @@ class Samples {
 // What the console puts off until it has nothing to do (writing to its storage) belongs to the visit before.
 const quiet = (page) => page.waitForTimeout(1_000);
 
+/** Until the offline shell is there: from the second visit on every operator has it. */
+const shell = (page) => page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+
 const option = (page, id) =>
   page.getByRole('listbox', { name: 'Sessions' }).locator(`[role=option][data-id="${id.replace(/["\\]/g, '\\$&')}"]`);
 
@@ -32,6 +35,7 @@ export async function start({ url, cookie, runs }) {
     try {
       const cold = await browser.visit(url);
       samples.add('cold_ms', cold.started);
+      await shell(cold.page);
       await quiet(cold.page);
       await cold.page.close();
       const warm = await browser.visit(url);
@@ -189,6 +193,50 @@ export async function back({ url, cookie, runs }) {
     }
   } finally {
     await browser.close();
+  }
+  return samples.all;
+}
+
+/**
+ * Out of the inbox and back with the list scrolled and a session open: frames, and requests for the list before the
+ * paint. Then a reload with a gateway that answers for lists and threads a second later: what is there before is the disk's.
+ */
+export async function recover({ url, cookie, runs }) {
+  const samples = new Samples();
+  const way = await slow(url, 0);
+  const browser = await Browser.open(cookie);
+  try {
+    const { page } = await browser.visit(way.url);
+    const main = page.getByRole('navigation', { name: 'Main' });
+    await page.evaluate(() => {
+      bench.scroller().scrollTop = 1_000;
+    });
+    const whole = () =>
+      bench.options().some((row) => row.ariaSelected === 'true') && bench.messages().some((article) => article.dataset.id);
+    await page.getByRole('listbox', { name: 'Sessions' }).locator('[role=option][data-id]').nth(4).click();
+    await page.evaluate(`bench.until(${whole})`);
+    await page.mouse.move(700, 400);
+    for (let run = 0; run < runs; run += 1) {
+      await main.getByRole('link', { name: /^Stores/ }).click();
+      await page.getByRole('table', { name: 'Stores' }).locator('[data-id]').first().waitFor();
+      const before = await page.evaluate(() => bench.lists());
+      const shown = page.evaluate(`bench.afterHand(${whole}).then((taken) => ({ taken, lists: bench.lists() }))`);
+      await main.getByRole('link', { name: /^Inbox/ }).click();
+      const { taken, lists } = await shown;
+      samples.addHand('away', taken);
+      samples.add('away_requests', lists - before);
+    }
+    await shell(page);
+    way.delay = 1_000;
+    for (let run = 0; run < runs; run += 1) {
+      await page.waitForTimeout(4_000);
+      await page.reload({ waitUntil: 'commit' });
+      samples.add('reload_ms', await page.evaluate(() => bench.listPainted));
+      samples.add('reload_whole_ms', await page.evaluate(`bench.until(${whole})`));
+    }
+  } finally {
+    await browser.close();
+    way.close();
   }
   return samples.all;
 }

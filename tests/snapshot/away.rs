@@ -206,3 +206,46 @@ async fn sr_11_what_came_into_the_open_session_stands_below_its_line() {
     let row = line.closest(".row").unwrap().unwrap();
     assert!(row.text_content().unwrap().contains("new 0"));
 }
+
+/// The browser refuses its database, until this is dropped.
+struct NoDisk;
+
+impl NoDisk {
+    fn begin() -> Self {
+        run("window.disk = [IDBFactory.prototype.open, IDBDatabase.prototype.transaction];
+             const no = () => { throw new DOMException('refused', 'InvalidStateError') };
+             IDBFactory.prototype.open = no;
+             IDBDatabase.prototype.transaction = no;");
+        Self
+    }
+}
+
+impl Drop for NoDisk {
+    fn drop(&mut self) {
+        run("[IDBFactory.prototype.open, IDBDatabase.prototype.transaction] = window.disk");
+    }
+}
+
+fn run(script: &str) {
+    js_sys::Function::new_no_args(script).call0(&JsValue::NULL).unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn sr_10_without_a_disk_the_view_is_kept_in_the_tab_and_one_notice_says_so() {
+    let refused = NoDisk::begin();
+    let (desk, _many, sight, middle) = in_the_middle().await;
+    let notice = "Work goes on in memory, but a reload loses drafts and unsent messages.";
+    let notices = || desk.text(".toasts").matches(notice).count();
+    until("one notice", || notices() == 1).await;
+    away(&desk).await;
+    let asked = desk.gateway.asked(LIST).len();
+    desk.named("nav a", "Inbox").click();
+    frame().await;
+    assert_eq!(first_in_sight(&desk), sight);
+    assert_eq!(selected(&desk), [middle]);
+    assert_eq!(draft(&desk), "half a sentence");
+    assert_eq!(desk.gateway.asked(LIST).len(), asked);
+    assert_eq!(notices(), 1, "said once");
+    drop(refused);
+    until("the disk is used again", || notices() == 0).await;
+}

@@ -48,6 +48,8 @@ pub(crate) enum Part {
     Search,
     /// Out of the inbox and back, in each team.
     Back,
+    /// Out of the inbox and back with a session open, and a reload from the disk, in each team.
+    Recover,
     /// Memory, and the session list flung from end to end, in each team.
     Fling,
     /// Storms of faults on what is sent: what is lost, doubled and reordered. Half an hour; only when asked for.
@@ -57,7 +59,7 @@ pub(crate) enum Part {
 impl Part {
     /// In each team, and not in the largest alone.
     fn is_for_each_team(self) -> bool {
-        matches!(self, Self::Start | Self::Back | Self::Fling)
+        matches!(self, Self::Start | Self::Back | Self::Recover | Self::Fling)
     }
 
     fn is_in_browser(self) -> bool {
