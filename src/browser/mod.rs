@@ -15,6 +15,7 @@ pub mod device;
 #[cfg(target_arch = "wasm32")]
 mod disk;
 #[cfg(target_arch = "wasm32")]
+pub mod early;
 pub mod focus;
 #[cfg(target_arch = "wasm32")]
 pub mod highlight;

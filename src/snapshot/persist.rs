@@ -6,7 +6,7 @@
 
 use super::model::{self, Freshness, Spoiled, View, freshness};
 use crate::browser::storage::{self, Table};
-use crate::browser::{clock, ids, preferences, tab};
+use crate::browser::{clock, early, ids, preferences, tab};
 use steadydesk_wire::{Millis, UserId};
 
 /// In the tab: its user and its id. In the browser: those of the last tab used.
@@ -90,8 +90,11 @@ impl Whose {
             self.discard(Spoiled::Crashed).await;
             return None;
         }
-        let rows = storage::rows(Table::Views, &self.key()).await;
-        match model::read(rows.first()?) {
+        let row = match early::view(&self.written()).await {
+            Some(row) => row,
+            None => storage::rows(Table::Views, &self.key()).await.pop()?,
+        };
+        match model::read(&row) {
             Ok(view) if view.account.id.as_str() == self.user => match freshness(view.times, clock::wall()) {
                 Freshness::Expired => None,
                 worth => Some((view, worth)),
