@@ -3,7 +3,7 @@
 //
 // A page is asked of the network first, and comes from the shell where that fails or takes long. Files whose names
 // follow their content (`cargo xtask dist` gives those) come from the shell, all others from the network as long as
-// there is one. A shell is whole or not at all: a new page replaces the old one once every file that it names is here.
+// there is one. Browsers that can ask the network beside this program do (`addRoutes`): a start never waits for it. A shell is whole or not at all: a new page replaces the old one once every file that it names is here.
 const SHELL = 'steadydesk-shell-1';
 const PAGE = '/';
 /** Milliseconds after which a page that does not come is taken from the shell. */
@@ -13,9 +13,13 @@ const isTheGateways = (path) => /^\/(api|push|oauth|healthz)(\/|$)/.test(path);
 const isForGood = (path) => /-[0-9a-f]{20}(_bg)?\.\w+$/.test(path);
 
 addEventListener('install', (event) => {
-  // Where the browser lets us, what is not ours does not even wake this up.
-  const apis = new URLPattern({ pathname: '/api/*' });
-  event.addRoutes?.([{ condition: { urlPattern: apis }, source: 'network' }]).catch(() => {});
+  const race = 'race-network-and-fetch-handler';
+  const routes = [
+    { condition: { urlPattern: new URLPattern({ pathname: '/api/*' }) }, source: 'network' },
+    { condition: { requestMode: 'navigate' }, source: race },
+    { condition: { urlPattern: new URLPattern({ pathname: '/*.(js|wasm|css)' }) }, source: race },
+  ];
+  event.addRoutes?.(routes).catch(() => {});
   event.waitUntil(fetch(PAGE, { cache: 'no-cache' }).then(renew).then(() => skipWaiting()));
 });
 
@@ -24,7 +28,6 @@ addEventListener('activate', (event) => event.waitUntil(begin()));
 async function begin() {
   const old = (await caches.keys()).filter((name) => name.startsWith('steadydesk-shell-') && name !== SHELL);
   await Promise.all(old.map((name) => caches.delete(name)));
-  await registration.navigationPreload?.enable();
   await clients.claim();
 }
 
@@ -36,7 +39,7 @@ addEventListener('fetch', (event) => {
 });
 
 async function page(event) {
-  const network = Promise.resolve(event.preloadResponse).then((early) => early ?? fetch(event.request));
+  const network = fetch(event.request);
   event.waitUntil(network.then((answer) => renew(answer.clone())).catch(() => {}));
   const late = new Promise((_, no) => setTimeout(no, PATIENCE));
   try {

@@ -212,10 +212,12 @@ struct NoDisk;
 
 impl NoDisk {
     fn begin() -> Self {
-        run("window.disk = [IDBFactory.prototype.open, IDBDatabase.prototype.transaction];
+        run(
+            "window.disk = [IDBFactory.prototype.open, IDBDatabase.prototype.transaction];
              const no = () => { throw new DOMException('refused', 'InvalidStateError') };
              IDBFactory.prototype.open = no;
-             IDBDatabase.prototype.transaction = no;");
+             IDBDatabase.prototype.transaction = no;",
+        );
         Self
     }
 }

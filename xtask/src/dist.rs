@@ -105,12 +105,13 @@ fn sheets(page: &str) -> Vec<&str> {
 /// How Trunk writes a link to one.
 const SHEET: &str = r#"<link rel="stylesheet" href="/"#;
 
-/// The page with one sheet in place of its own, and before it the program's files: the browser asks for them first.
+/// The page with one sheet in place of its own, and the program's files asked for before all else. The sheet stays
+/// behind the page's own script, which would wait for it.
 fn with_one_sheet(page: &str, name: &str) -> String {
     let is_first =
         |tag: &str| tag.starts_with(r#"<link rel="modulepreload""#) || tag.starts_with(r#"<link rel="preload""#);
     let (mut first, mut rest) = (String::new(), String::new());
-    let mut tail = page;
+    let (mut tail, mut has_sheet) = (page, false);
     while let Some(at) = tail.find("<link rel=") {
         rest.push_str(&tail[..at]);
         let end = tail[at..].find('>').map_or(tail.len(), |end| at + end + 1);
@@ -119,14 +120,15 @@ fn with_one_sheet(page: &str, name: &str) -> String {
             first.push_str(tag);
         } else if !tag.starts_with(SHEET) {
             rest.push_str(tag);
+        } else if !std::mem::replace(&mut has_sheet, true) {
+            rest.push_str(&[SHEET, name, "\"/>"].concat());
         }
         tail = &tail[end..];
     }
     rest.push_str(tail);
-    let links = [&first, SHEET, name, "\"/>"].concat();
     match rest.find("<title>") {
-        Some(at) => [&rest[..at], &links, &rest[at..]].concat(),
-        None => [links, rest].concat(),
+        Some(at) => [&rest[..at], &first, &rest[at..]].concat(),
+        None => [first, rest].concat(),
     }
 }
 
@@ -244,7 +246,7 @@ mod tests {
             fs::read_to_string(packed.join("index.html")).unwrap(),
             format!(
                 "<meta charset=\"utf-8\"><link rel=\"modulepreload\" href=\"/{program}\" crossorigin=\"anonymous\">\
-                 <link rel=\"stylesheet\" href=\"/{style}\"/><title>x</title><link rel=\"icon\" href=\"data:,\"><p>"
+                 <title>x</title><link rel=\"icon\" href=\"data:,\"><link rel=\"stylesheet\" href=\"/{style}\"/><p>"
             )
         );
         assert!(!packed.join("a-0123456789abcdef.css").exists());
