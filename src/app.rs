@@ -24,7 +24,7 @@ use crate::unread::{provide_unread, use_unread};
 use crate::{inbox, settings, stores};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
-use steadydesk_wire::UserId;
+use steadydesk_wire::{Account, Millis};
 use wasm_bindgen_futures::spawn_local;
 
 /// Puts the console into the page's body, for good.
@@ -50,7 +50,10 @@ pub fn console() -> AnyView {
         Presence::Asking => Stage::Asking,
         Presence::SignedOut => Stage::SignIn,
         Presence::Unknown(error) => Stage::Unreachable(error),
-        Presence::SignedIn(account) => Stage::Desk(account.id),
+        Presence::SignedIn(account) => Stage::Desk(Account {
+            now: Millis(0),
+            ..account
+        }),
     });
     // The start screen stays until there is something to show in its place.
     effect(move || {
@@ -94,13 +97,14 @@ fn tell_of_disk(toasts: Toasts) {
     });
 }
 
-/// What is shown. Of the account only the person matters: a new session of the same one keeps the rooms.
+/// What is shown. A new session of the same person, who may do the same, keeps the rooms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Stage {
     Asking,
     SignIn,
     Unreachable(ApiError),
-    Desk(UserId),
+    /// Without the time at which that was true.
+    Desk(Account),
 }
 
 /// The gateway cannot be asked who is signed in.

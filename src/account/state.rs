@@ -34,6 +34,9 @@ const DISK_WITHIN: u32 = 2_000;
 /// In this browser, from a sign-out to the next sign-in: to other tabs it says that all of it goes.
 const SIGNED_OUT: &str = "signed-out";
 
+/// In this browser: whose rows the disk has.
+const WHOSE_ROWS: &str = "rows-of";
+
 /// What is known before the gateway has spoken, and until it has.
 #[derive(Debug, Default)]
 struct Start {
@@ -159,7 +162,12 @@ impl AccountState {
 
     /// Somebody sits down. Whatever is here of another goes first.
     async fn welcome(self, account: Account) {
-        snapshot::forget_others(&account.id).await;
+        let other = preferences::get(WHOSE_ROWS).filter(|other| other != account.id.as_str());
+        if let Some(Ok(other)) = other.map(|other| other.parse()) {
+            snapshot::forget(&other).await;
+            storage::wipe(&other).await;
+        }
+        preferences::set(WHOSE_ROWS, account.id.as_str());
         preferences::remove(SIGNED_OUT);
         self.start.try_update_value(|start| start.leaving = false);
         self.set(signed_in(account));
@@ -198,6 +206,7 @@ impl AccountState {
             let told = api::sign_out().await;
             snapshot::forget(&account.id).await;
             storage::wipe(&account.id).await;
+            preferences::remove(WHOSE_ROWS);
             tab::forget();
             match told {
                 Err(error @ (ApiError::Offline | ApiError::Unreachable)) => self.set(Presence::Unknown(error)),

@@ -17,7 +17,7 @@ mod state;
 
 #[cfg(target_arch = "wasm32")]
 pub use {
-    persist::{forget, forget_others, spoiled},
+    persist::{forget, spoiled},
     start::{Left, early, is_there},
     state::{Part, Snapshot, list_of, provide_snapshot, use_snapshot},
 };

@@ -133,15 +133,6 @@ pub async fn forget(user: &UserId) {
     storage::delete(Table::Views, &[user.as_str()]).await;
 }
 
-/// Somebody has signed in: whatever this browser still keeps of another goes.
-pub async fn forget_others(user: &UserId) {
-    let other = whose().map(|(_, last)| last.user).filter(|last| last != user.as_str());
-    if let Some(Ok(other)) = other.map(|other| other.parse()) {
-        forget(&other).await;
-        storage::wipe(&other).await;
-    }
-}
-
 /// Why the last view was not shown that should have been, and when: for a report.
 #[must_use]
 pub fn spoiled() -> Option<(Spoiled, Millis)> {
