@@ -127,4 +127,14 @@ async fn sr_08_where_the_session_has_ended_the_view_goes_and_the_draft_waits_for
         kept.contains("a secret of the first"),
         "unsent words wait for whoever wrote them"
     );
+    let account = json!({"id": "u2", "name": "u2", "role": "operator", "now": 1_760_000_000_000_i64});
+    desk.gateway.always("POST /api/sign-in", &account);
+    silent_lists(&desk);
+    let form = desk.get("form");
+    support::dispatch(&form, "new SubmitEvent('submit', {bubbles: true, cancelable: true})");
+    until("the second's desk stands there", || desk.text(".menu-name") == "u2").await;
+    let kept = everything().await;
+    for secret in ["a secret", "hello from", "u1"] {
+        assert!(!kept.contains(secret), "{secret} is still there: {kept}");
+    }
 }
