@@ -162,8 +162,11 @@ impl AccountState {
 
     /// Somebody sits down. Whatever is here of another goes first.
     async fn welcome(self, account: Account) {
-        let other = preferences::get(WHOSE_ROWS).filter(|other| other != account.id.as_str());
-        if let Some(Ok(other)) = other.map(|other| other.parse()) {
+        if self.user().is_some_and(|user| user != account.id) {
+            self.leave();
+            self.set(Presence::Asking);
+        }
+        if let Some(other) = whose_rows().filter(|other| *other != account.id) {
             snapshot::forget(&other).await;
             storage::wipe(&other).await;
         }
@@ -177,7 +180,8 @@ impl AccountState {
     /// with it; what they have written and not sent waits for them, unless they
     /// have signed out in another tab.
     fn nobody(self) {
-        let user = self.user();
+        let user = self.user().or_else(whose_rows);
+        self.leave();
         self.set(Presence::SignedOut);
         let Some(user) = user else { return };
         spawn_local(async move {
@@ -186,6 +190,11 @@ impl AccountState {
                 storage::wipe(&user).await;
             }
         });
+    }
+
+    /// From here nothing is kept of whoever is on the way out.
+    fn leave(self) {
+        self.start.try_update_value(|start| start.leaving = true);
     }
 
     /// Signs in; the error says why not.
@@ -200,7 +209,7 @@ impl AccountState {
         let Presence::SignedIn(account) = self.presence.get_untracked() else {
             return;
         };
-        self.start.update_value(|start| start.leaving = true);
+        self.leave();
         preferences::set(SIGNED_OUT, "1");
         spawn_local(async move {
             let told = api::sign_out().await;
@@ -230,6 +239,10 @@ impl AccountState {
             }
         });
     }
+}
+
+fn whose_rows() -> Option<UserId> {
+    preferences::get(WHOSE_ROWS)?.parse().ok()
 }
 
 fn signed_in(account: Account) -> Presence {
