@@ -80,6 +80,10 @@ fn tell_of_disk(toasts: Toasts) {
     let i18n = use_i18n();
     let said = StoredValue::new(None::<u64>);
     storage::watch(move |news| {
+        // The disk outlives the console that was told of it.
+        if said.try_get_value().is_none() {
+            return;
+        }
         let texts = &i18n.messages_now().common;
         let text = match news {
             storage::News::Refused => texts.disk_refused,
