@@ -77,6 +77,11 @@ export class Control {
     return { session: String(written.session), message: String(written.message) };
   }
 
+  /** How a platform treats a store's permission and shop from now on. */
+  async setState(store: SandboxStore, state: SandboxStore['state']): Promise<void> {
+    await this.call('POST', `/control/stores/${store.id}/state`, { state });
+  }
+
   /** Scripts a fault; it ends after `times` uses, or with `noFaults`. */
   async fault(where: { platform?: Platform; store?: string; path?: string; method?: string }, fault: Fault, times?: number) {
     await this.call('POST', '/control/faults', { where, times, ...fault });
