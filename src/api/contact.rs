@@ -50,6 +50,24 @@ pub fn is_paused() -> bool {
     PAUSED.get()
 }
 
+/// Whether requests rest.
+#[must_use]
+pub fn rests() -> bool {
+    PAUSED.get()
+}
+
+/// Waits until requests may go: for what is no request of this room's.
+pub async fn resumed() {
+    poll_fn(|context| {
+        if !PAUSED.get() {
+            return Poll::Ready(());
+        }
+        WAITING.with_borrow_mut(|waiting| waiting.push((None, context.waker().clone())));
+        Poll::Pending
+    })
+    .await;
+}
+
 /// Tells the monitor what has become of a request.
 pub(super) fn tell(event: Event) {
     // Cloned out first: the monitor may send requests of its own.

@@ -3,7 +3,7 @@
 
 use super::model::writing::{Attached, Event, Unfit, Upload, limits, next_upload};
 use crate::api::error::ApiError;
-use crate::api::upload;
+use crate::api::{contact, upload};
 use crate::i18n::{I18n, use_i18n};
 use crate::ui::toast::{Toasts, Tone, use_toasts};
 use leptos::prelude::*;
@@ -135,6 +135,14 @@ impl Pictures {
         let Some(Some(key)) = self.all.try_with_untracked(|all| next_upload(all)) else {
             return;
         };
+        if contact::rests() {
+            // While the network is lost it keeps its turn; more than one that waits here does no harm.
+            spawn_local(async move {
+                contact::resumed().await;
+                self.upload_next();
+            });
+            return;
+        }
         self.apply(key, Event::Begin);
         let file = |files: &Vec<(u32, File)>| files.iter().find(|(of, _)| *of == key).map(|(_, file)| file.clone());
         let begun = self.files.with_value(file).and_then(|file| {

@@ -2,6 +2,7 @@
 
 #![cfg(target_arch = "wasm32")]
 
+mod clock;
 mod content;
 mod list;
 mod list_keys;
@@ -12,6 +13,7 @@ mod stream;
 mod thread;
 mod thread_find;
 mod thread_long;
+mod upload;
 
 #[path = "../support/mod.rs"]
 mod support;

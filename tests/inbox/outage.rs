@@ -8,10 +8,10 @@ use support::gateway::{Gateway, on};
 
 /// A wire that can be cut: while it is, every request fails at once.
 #[derive(Clone)]
-struct Wire(Rc<Cell<bool>>);
+pub(super) struct Wire(Rc<Cell<bool>>);
 
 impl Wire {
-    fn of(gateway: &Gateway) -> Self {
+    pub(super) fn of(gateway: &Gateway) -> Self {
         let wire = Self(Rc::new(Cell::new(true)));
         let cut = Rc::clone(&wire.0);
         gateway.rule(" /", move |asked| {
@@ -24,12 +24,12 @@ impl Wire {
         wire
     }
 
-    fn cut(&self, desk: &Desk) {
+    pub(super) fn cut(&self, desk: &Desk) {
         self.0.set(false);
         desk.gateway.cut_stream();
     }
 
-    fn mend(&self) {
+    pub(super) fn mend(&self) {
         self.0.set(true);
     }
 }
@@ -50,7 +50,7 @@ fn caught(seq: i64) -> Caught {
     }
 }
 
-const LOST: &str = "Network connection lost. Session fetching paused.";
+pub(super) const LOST: &str = "Network connection lost. Session fetching paused.";
 const RESTORED: &str = "Network restored. Syncing latest sessions...";
 const BEHIND: &str = "Syncing failed. What is shown may be out of date.";
 
@@ -58,7 +58,7 @@ fn said(desk: &Desk) -> String {
     desk.text("[role=alert] strong")
 }
 
-async fn until_said(desk: &Desk, text: &str) {
+pub(super) async fn until_said(desk: &Desk, text: &str) {
     until(&format!("the bar says {text:?}"), || said(desk) == text).await;
 }
 
