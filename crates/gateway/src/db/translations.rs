@@ -64,6 +64,38 @@ pub async fn put(tx: &mut Write, row: &TranslationRow, now: Millis) -> Result<()
     Ok(())
 }
 
+/// Forgets translations made before `before`, and the oldest beyond `keep` of
+/// them; about `batch` at a time, so that writers behind it do not wait. Answers
+/// how many went.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn prune(tx: &mut Write, before: Millis, keep: i64, batch: i64) -> Result<u64> {
+    // The newest of those that are too many.
+    let row = sqlx::query("SELECT created_at FROM translations ORDER BY created_at DESC LIMIT 1 OFFSET $1")
+        .bind(keep)
+        .fetch_optional(&mut **tx)
+        .await?;
+    let too_many: Option<i64> = row.map(|row| row.try_get(0)).transpose()?;
+    let upto = too_many.map_or(before.0 - 1, |at| at.max(before.0 - 1));
+    let row = sqlx::query(
+        "SELECT MAX(created_at) FROM (SELECT created_at FROM translations WHERE created_at <= $1 \
+         ORDER BY created_at LIMIT $2) AS oldest",
+    )
+    .bind(upto)
+    .bind(batch)
+    .fetch_one(&mut **tx)
+    .await?;
+    let Some(last) = row.try_get::<Option<i64>, _>(0)? else {
+        return Ok(0);
+    };
+    let gone = sqlx::query("DELETE FROM translations WHERE created_at <= $1")
+        .bind(last)
+        .execute(&mut **tx)
+        .await?;
+    Ok(gone.rows_affected())
+}
+
 /// Characters that were asked for on this day.
 ///
 /// # Errors

@@ -8,7 +8,10 @@ use steadydesk_wire::Millis;
 const PUSHES_MS: i64 = 72 * 3_600_000;
 /// Copies of buyers' pictures, and uploads that nobody sent, are kept for so long.
 const PICTURES_MS: i64 = 30 * 24 * 3_600_000;
-/// Changes forgotten in one go.
+/// Translations are remembered for so long since they were made or renewed, and so many of them.
+const TRANSLATIONS_MS: i64 = 365 * 24 * 3_600_000;
+const TRANSLATIONS_KEPT: i64 = 500_000;
+/// Rows forgotten in one go.
 const BATCH: i64 = 2_000;
 
 pub(crate) async fn run(services: Services) {
@@ -55,6 +58,15 @@ async fn forget(services: &Services) -> db::Result<()> {
     db::pictures::prune(&mut tx, now.plus(-PICTURES_MS)).await?;
     tx.commit().await?;
     db::search::merge(&services.db).await?;
+    loop {
+        let mut tx = services.db.write().await?;
+        let before = now.plus(-TRANSLATIONS_MS);
+        let gone = db::translations::prune(&mut tx, before, TRANSLATIONS_KEPT, BATCH).await?;
+        tx.commit().await?;
+        if gone == 0 {
+            break;
+        }
+    }
     loop {
         let mut tx = services.db.write().await?;
         let before = now.plus(-services.config.changes_hours * 3_600_000);

@@ -33,6 +33,23 @@ both! {
         assert_eq!(translations::find(&mut read, &[]).await.expect("read"), []);
     }
 
+    async fn the_memory_forgets_the_oldest_by_age_and_by_number_in_small_steps(db) {
+        let mut tx = db.write().await.expect("a transaction");
+        for n in 0..10 {
+            translations::put(&mut tx, &row(&n.to_string(), "1", "t"), T0.plus(n)).await.expect("kept");
+        }
+        let young = T0.plus(-1);
+        assert_eq!(translations::prune(&mut tx, young, 10, 100).await.expect("pruned"), 0);
+        assert_eq!(translations::prune(&mut tx, T0.plus(2), 10, 100).await.expect("pruned"), 2, "by age");
+        assert_eq!(translations::prune(&mut tx, young, 5, 2).await.expect("pruned"), 2, "by number, a step");
+        assert_eq!(translations::prune(&mut tx, young, 5, 2).await.expect("pruned"), 1, "and the rest");
+        assert_eq!(translations::prune(&mut tx, young, 5, 2).await.expect("pruned"), 0);
+        let all: Vec<String> = (0..10).map(|n| n.to_string()).collect();
+        let mut left: Vec<_> = translations::find(&mut tx, &all).await.expect("read").into_iter().map(|row| row.text_hash).collect();
+        left.sort();
+        assert_eq!(left, ["5", "6", "7", "8", "9"]);
+    }
+
     async fn a_day_s_characters_add_up(db) {
         let mut tx = db.write().await.expect("a transaction");
         assert_eq!(translations::used(&mut tx, "2026-11-23").await.expect("read"), 0);
