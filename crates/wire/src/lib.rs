@@ -30,7 +30,8 @@ pub use account::{Account, AuditEntry, Hello, Role, SandboxAccount, SignIn, User
 pub use event::{Caught, Change, Event, Greeting, StreamItem};
 pub use id::{ClientId, InvalidId, MessageId, SessionId, StoreId, UserId};
 pub use message::{
-    Author, Content, FailReason, Failure, Message, NewContent, NewMessage, Outgoing, PlatformText, Uploaded,
+    Author, Content, FailReason, Failure, Message, NewContent, NewMessage, Outgoing, PlatformText, Unsent, UnsentPage,
+    Uploaded,
 };
 pub use page::{MessagePage, Page, SessionPage, StorePage};
 pub use platform::{Platform, Region};

@@ -1,6 +1,6 @@
 //! Messages: what was said, by whom, and what became of the ones we sent.
 
-use crate::{ClientId, MessageId, Millis, SessionId};
+use crate::{ClientId, MessageId, Millis, SessionId, StoreId};
 use serde::{Deserialize, Serialize};
 
 /// One message of a thread.
@@ -228,6 +228,29 @@ pub enum NewContent {
     Image {
         upload: String,
     },
+}
+
+/// A message of an operator that is not out, with what is needed to know it by outside of its thread.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Unsent {
+    pub message: Message,
+    pub store: StoreId,
+    pub store_name: String,
+    /// The buyer's name.
+    pub buyer: String,
+}
+
+/// The answer of `GET /api/unsent`: a part of what the asker has written and is not out, in the order of writing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UnsentPage {
+    pub items: Vec<Unsent>,
+    /// What to pass as `after` for the next part; nothing at the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<i64>,
+    pub seq: i64,
+    pub as_of: Millis,
 }
 
 /// A picture that waits at the gateway to be sent.

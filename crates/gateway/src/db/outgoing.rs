@@ -1,15 +1,17 @@
 //! Moving the messages that operators sent through their states.
 
 use super::{
-    Conn, Error, Result, Write, ingest,
+    Conn, Error, Result, Scope, Write, ingest,
     messages::{self, MessageRow},
     sessions::{self, SessionRow},
+    sql::Sql,
 };
 use crate::{
     marketplace::Receipt,
     service::outbox::model::{Event, Illegal, Item, Next, line_up as moves},
 };
-use steadydesk_wire::{Millis, Outgoing};
+use sqlx::Row as _;
+use steadydesk_wire::{Millis, Outgoing, Unsent};
 
 /// The part of a row that the table of moves knows; nothing for a message that
 /// no operator sent.
@@ -170,4 +172,43 @@ pub async fn line(conn: &mut Conn, session_n: i64) -> Result<Option<(SessionRow,
     };
     let rows = messages::unsettled(conn, session_n).await?;
     Ok(Some((session, rows)))
+}
+
+/// Up to `limit` messages that `operator` has written and that are not out, behind the number `after`, with where they
+/// belong; and the number to go on behind.
+///
+/// # Errors
+/// When the database is away.
+pub async fn unsent(
+    conn: &mut Conn,
+    scope: &Scope,
+    operator: &str,
+    after: i64,
+    limit: i64,
+) -> Result<(Vec<Unsent>, Option<i64>)> {
+    let mut sql = Sql::new(
+        "SELECT m.*, s.id AS session_id, s.store_id, s.store_name, s.buyer_name FROM messages m \
+         JOIN sessions s ON s.n = m.session_n",
+    );
+    sql.condition()
+        .push("m.out_state IN ('queued', 'waiting', 'sending', 'checking', 'failed')");
+    sql.equals("m.operator", Some(operator));
+    sql.granted("s.store_id", scope);
+    sql.condition().push("m.n > ").value(after);
+    sql.push(" ORDER BY m.n LIMIT ").value(limit);
+    let rows = sql.rows(conn).await?;
+    let mut last = None;
+    let mut items = Vec::new();
+    for row in &rows {
+        let message = MessageRow::read(row)?;
+        last = Some(message.n);
+        items.push(Unsent {
+            message: message.to_wire(),
+            store: row.try_get::<String, _>("store_id")?.try_into()?,
+            store_name: row.try_get("store_name")?,
+            buyer: row.try_get("buyer_name")?,
+        });
+    }
+    let whole = i64::try_from(items.len()).unwrap_or(i64::MAX) == limit;
+    Ok((items, last.filter(|_| whole)))
 }

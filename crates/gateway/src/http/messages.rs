@@ -7,8 +7,10 @@ use super::{
 use crate::{
     Services,
     db::{
+        changes,
         lists::{self, Place},
         messages::{self, MessageRow},
+        outgoing,
         sessions::{self, SessionRow},
     },
     error::Error,
@@ -16,7 +18,10 @@ use crate::{
 };
 use axum::{Json, extract::State, http::StatusCode};
 use serde::Deserialize;
-use steadydesk_wire::{Message, MessageId, MessagePage, NewMessage, Problem, SessionId};
+use steadydesk_wire::{Message, MessageId, MessagePage, NewMessage, Problem, SessionId, UnsentPage};
+
+/// Unsent messages a part.
+const UNSENT: i64 = 100;
 
 /// What a thread is asked for.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -176,4 +181,38 @@ pub(super) async fn cancel(
     message_of(&services, &signed_in, &id).await?;
     outbox::cancel(&services, &id).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Where a list of unsent messages goes on.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+pub(super) struct Onward {
+    /// Behind this place, which the part before gave.
+    #[serde(default)]
+    after: i64,
+}
+
+/// What the asker has written and is not out, in the order of writing, 100 a part.
+#[utoipa::path(get, path = "/api/unsent", tag = "messages", params(Onward),
+    responses((status = 200, body = UnsentPage)))]
+pub(super) async fn unsent(
+    State(services): State<Services>,
+    signed_in: SignedIn,
+    Params(onward): Params<Onward>,
+) -> Result<Json<UnsentPage>, Error> {
+    let mut read = services.db.read().await?;
+    let seq = changes::newest(&mut read).await?;
+    let (items, after) = outgoing::unsent(
+        &mut read,
+        &signed_in.scope,
+        &signed_in.account.name,
+        onward.after,
+        UNSENT,
+    )
+    .await?;
+    Ok(Json(UnsentPage {
+        items,
+        after,
+        seq,
+        as_of: services.clock.now(),
+    }))
 }

@@ -73,6 +73,7 @@ routes! {
     get "/api/messages/{id}/picture" pictures::get;
     post "/api/pictures" pictures::upload;
     get "/api/unread" sessions::unread;
+    get "/api/unsent" messages::unsent;
     post "/api/presence" presence::here;
     get "/api/events" events::events;
     post "/api/translate" translate::translate;

@@ -36,6 +36,7 @@ use utoipa::OpenApi;
         messages::retry,
         messages::send_again,
         messages::cancel,
+        messages::unsent,
         pictures::get,
         pictures::upload,
         sessions::unread,

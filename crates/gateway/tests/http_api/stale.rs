@@ -6,7 +6,7 @@ use crate::support::{
 };
 use serde_json::{Value, json};
 use steadydesk_gateway::db::sessions::SessionRow;
-use steadydesk_wire::{Message, MessagePage, Platform, Role};
+use steadydesk_wire::{Message, MessagePage, Platform, Role, UnsentPage};
 
 struct Rig {
     desk: Desk,
@@ -105,4 +105,26 @@ async fn what_was_taken_stays_taken_whatever_came_since() {
     rig.send(&rig.ann, text(2, "late", Some(newest)))
         .await
         .expect("the buyer's word was seen");
+}
+
+#[tokio::test]
+async fn os_13_an_operator_finds_all_that_is_not_out_and_nobody_elses() {
+    let rig = Rig::new().await;
+    let mine = rig.send(&rig.ann, text(1, "mine", None)).await.unwrap();
+    rig.send(&rig.bob, text(2, "his", None)).await.unwrap();
+    let unsent = |cookie: String, after: i64| {
+        let desk = &rig.desk;
+        async move {
+            let path = format!("/api/unsent?after={after}");
+            desk.get(&cookie, &path).await.json::<UnsentPage>()
+        }
+    };
+    let page = unsent(rig.ann.clone(), 0).await;
+    let found: Vec<_> = page.items.iter().map(|unsent| &unsent.message.id).collect();
+    assert_eq!(found, [&mine.id]);
+    let first = &page.items[0];
+    assert_eq!((first.store_name.as_str(), first.buyer.as_str()), ("One", "Somchai"));
+    assert_eq!(first.store, rig.session.store);
+    assert_eq!(page.after, None, "that is all");
+    assert!(unsent(rig.ann.clone(), i64::MAX).await.items.is_empty());
 }

@@ -10,7 +10,8 @@ use steadydesk_wire::{
     Attended, Author, Authorization, Buyer, Caught, Change, Content, Event, FailReason, Failure, Greeting, Here,
     InvalidId, LastMessage, Message, MessagePage, Millis, NewAuthorization, NewContent, NewMessage, Outgoing, Page,
     Person, Platform, PlatformText, Presence, Session, SessionFilter, SessionSort, Standing, StandingsQuestion, Store,
-    StoreFilter, StorePage, StoreStanding, StoreStandings, StoreStatus, StoreTab, StoreUnread, UnreadCounts, Uploaded,
+    StoreFilter, StorePage, StoreStanding, StoreStandings, StoreStatus, StoreTab, StoreUnread, UnreadCounts, Unsent,
+    UnsentPage, Uploaded,
 };
 
 /// The JSON of a value, which reads back as the value.
@@ -256,6 +257,18 @@ fn messages() {
         as_of: Millis(4),
     };
     assert_snapshot!(shape(&page), @r#"{"items":[{"id":"m1","session":"shopee-1~7","author":"seller","operator":"ann","content":{"text":{"text":"hi"}},"platform_text":{"text":"hello","language":"en"},"at":7,"position":7000,"recalled":true,"outgoing":"sent","version":12}],"before":"7000.m1","seq":3,"as_of":4}"#);
+    let unsent = UnsentPage {
+        items: vec![Unsent {
+            message: message(Some(Outgoing::Waiting)),
+            store: id("shopee-1"),
+            store_name: "One".into(),
+            buyer: "Somchai".into(),
+        }],
+        after: Some(9),
+        seq: 3,
+        as_of: Millis(4),
+    };
+    assert_snapshot!(shape(&unsent), @r#"{"items":[{"message":{"id":"m1","session":"shopee-1~7","author":"seller","operator":"ann","content":{"text":{"text":"hi"}},"at":7,"position":7000,"outgoing":"waiting","version":12},"store":"shopee-1","store_name":"One","buyer":"Somchai"}],"after":9,"seq":3,"as_of":4}"#);
     let new = [
         NewContent::Text { text: "hi".into() },
         NewContent::Image { upload: "u1".into() },

@@ -145,7 +145,7 @@ pub async fn send_again(services: &Services, message: &MessageId) -> Result<Mess
     ordered(services, message, event).await?.ok_or(Error::NotFound)
 }
 
-/// Takes a message back that is queued, waiting or failed.
+/// Takes a message back that is queued, waiting or failed, or whose outcome cannot be found out now.
 ///
 /// # Errors
 /// [`Error::WrongState`] when it is on its way or out.
@@ -199,7 +199,7 @@ pub async fn free(services: &Services, store: &StoreId) -> Result<(), Error> {
         };
         for row in rows {
             // Those that nothing held refuse the event, which is right.
-            outgoing::apply(&mut tx, &session, row, Event::Freed { now }, u32::MAX, now).await?;
+            outgoing::apply(&mut tx, &session, row, Event::Freed, u32::MAX, now).await?;
         }
     }
     tx.commit().await?;

@@ -27,6 +27,9 @@ pub struct Item {
     pub due_at: Option<Millis>,
 }
 
+/// Milliseconds after which a message that has waited is shown to its operator before it goes out.
+const OLD: i64 = 15 * 60_000;
+
 /// What happens to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
@@ -47,7 +50,7 @@ pub enum Event {
     /// Nothing was done and nothing can be before the store is mended.
     Held { failure: Failure },
     /// The store is mended: what was held goes on.
-    Freed { now: Millis },
+    Freed,
     /// The platform says no and will say no again.
     Refused { failure: Failure },
     /// The answer was lost; the session is to be read back at `due`.
@@ -157,8 +160,8 @@ impl Item {
                 Queued {
                     failure: Some(failure), ..
                 },
-                Event::Freed { now },
-            ) if holds(failure.reason) => to(queued(None, None), Some(now)),
+                Event::Freed,
+            ) if holds(failure.reason) => to(queued(None, None), None),
             (Sending, Event::Refused { failure }) => Self {
                 started_at: None,
                 ..to(Failed { failure }, None)
@@ -197,7 +200,11 @@ impl Item {
                 attempts: 0,
                 ..to(queued(None, None), Some(now))
             },
-            (Queued { .. } | Waiting | Failed { .. }, Event::Cancel) => return Ok(Next::Gone),
+            // Of one that cannot be found out about, the operator may believe that the buyer has it: should it turn up,
+            // it is known as one that the store has written.
+            (Queued { .. } | Waiting | Failed { .. } | Checking { failure: Some(_) }, Event::Cancel) => {
+                return Ok(Next::Gone);
+            }
             _ => return Err(Illegal),
         };
         Ok(Next::Item(item))
@@ -262,6 +269,12 @@ pub fn line_up(line: &[Item]) -> Vec<(usize, Event)> {
         }
     }
     moves
+}
+
+/// Whether a message has waited for so long, without a try or an operator's word, that it is not to go out unseen.
+#[must_use]
+pub fn is_old(item: &Item, at: Millis, now: Millis) -> bool {
+    item.due_at.is_none() && item.started_at.is_none() && now.since(at) > OLD
 }
 
 /// Reasons that the store itself must get rid of.

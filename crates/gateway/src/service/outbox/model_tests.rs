@@ -89,6 +89,11 @@ fn a_lost_answer_is_never_sent_again_without_a_look() {
         due: Millis(3),
     };
     let stuck = after(lost.clone(), [unreadable]);
+    assert_eq!(
+        stuck.clone().apply(Event::Cancel, TRIES),
+        Ok(Next::Gone),
+        "by the operator's decision"
+    );
     assert!(matches!(
         after(stuck, [Event::SendAgain { now: Millis(4) }]).state,
         Outgoing::Queued { .. }
@@ -137,12 +142,30 @@ fn a_line_waits_for_the_time_set_and_for_a_mended_store() {
         ],
     );
     assert_eq!(turn(std::slice::from_ref(&held), Millis(99)), Turn::Rest);
-    let freed = after(held, [Event::Freed { now: Millis(99) }]);
+    let freed = after(held, [Event::Freed]);
     assert_eq!(turn(&[freed], Millis(99)), Turn::Send(0));
-    assert_eq!(
-        Item::queued().apply(Event::Freed { now: Millis(1) }, TRIES),
-        Err(Illegal)
+    assert_eq!(Item::queued().apply(Event::Freed, TRIES), Err(Illegal));
+}
+
+#[test]
+fn os_12_what_has_waited_long_without_a_word_is_shown_first() {
+    let minutes = |count: i64| Millis(count * 60_000);
+    let queued = Item::queued();
+    assert!(!is_old(&queued, Millis(0), minutes(15)));
+    assert!(is_old(&queued, Millis(0), minutes(16)));
+    let shown = after(
+        queued,
+        [Event::Refused {
+            failure: failure(FailReason::NewMessages),
+        }],
     );
+    let anyway = after(shown, [Event::Retry { now: minutes(17) }]);
+    assert!(!is_old(&anyway, Millis(0), minutes(40)), "the operator has said so");
+    let held = Event::Held {
+        failure: failure(FailReason::LoginExpired),
+    };
+    let mended = after(Item::queued(), [start(0), held, Event::Freed]);
+    assert!(is_old(&mended, Millis(0), minutes(16)), "it waited for its store");
 }
 
 #[test]
@@ -166,7 +189,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         Just(Event::Held {
             failure: failure(FailReason::LoginExpired)
         }),
-        time.clone().prop_map(|now| Event::Freed { now }),
+        Just(Event::Freed),
         Just(Event::Refused {
             failure: failure(FailReason::WindowClosed)
         }),

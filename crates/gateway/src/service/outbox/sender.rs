@@ -3,7 +3,7 @@
 
 use super::{
     look::Looks,
-    model::{Event, Item, Turn, turn},
+    model::{Event, Item, Turn, is_old, turn},
 };
 use crate::{
     Services,
@@ -184,6 +184,16 @@ impl Sender {
 
     /// One attempt: written down as under way, made, and its outcome written down.
     async fn send(&self, session: &SessionRow, row: MessageRow) -> db::Result<()> {
+        if outgoing::item(&row).is_some_and(|item| is_old(&item, row.at, self.services.clock.now())) {
+            let failure = Failure {
+                reason: FailReason::NewMessages,
+                detail: None,
+            };
+            return self
+                .apply(session, &row.id, Event::Refused { failure })
+                .await
+                .map(|_| ());
+        }
         let parcel = match self.parcel(&row).await? {
             Ok(parcel) => parcel,
             Err(error) => return self.not_sent(session, &row, &error).await,
