@@ -5,7 +5,7 @@ use super::error::ApiError;
 use super::sessions;
 use crate::route::Pairs;
 use gloo_net::http::Method;
-use steadydesk_wire::{Message, MessageId, MessagePage, NewMessage, SessionId};
+use steadydesk_wire::{Message, MessageId, MessagePage, NewMessage, SessionId, UnsentPage};
 use web_sys::AbortSignal;
 
 /// Messages a page.
@@ -37,6 +37,11 @@ pub fn send_again(message: &MessageId) -> Answer<Message> {
 /// Takes back a message that is queued, waiting or failed.
 pub async fn cancel(message: &MessageId) -> Result<(), ApiError> {
     client::tell(Method::DELETE, &path(message, ""), None::<&()>).await
+}
+
+/// What this operator has written and is not out, behind that place.
+pub fn unsent(after: i64, signal: Option<&AbortSignal>) -> Answer<UnsentPage> {
+    client::get(&["/api/unsent?after=", &after.to_string()].concat(), signal)
 }
 
 /// Where a message's picture is.

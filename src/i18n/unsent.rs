@@ -13,7 +13,6 @@ pub struct Messages {
     pub copied: &'static str,
     pub not_copied: &'static str,
     pub retry_all: &'static str,
-    pub more: &'static str,
     pub damaged: fn(usize) -> String,
     pub leaving: fn(usize) -> String,
     pub leaving_why: &'static str,
@@ -35,7 +34,6 @@ pub const EN: Messages = Messages {
     copied: "Copied.",
     not_copied: "The browser does not let the text be copied.",
     retry_all: "Retry all in order",
-    more: "Show more",
     damaged: |count| {
         match count {
         1 => "An unsent message on this computer is damaged and cannot be read. The others are under \"Unsent\", and wait for you.".to_owned(),
@@ -65,7 +63,6 @@ pub const ZH_CN: Messages = Messages {
     copied: "已复制。",
     not_copied: "浏览器不允许复制文本。",
     retry_all: "按顺序全部重试",
-    more: "显示更多",
     damaged: |count| format!("此电脑上有 {count} 条未发送的消息已损坏，无法读取。其余消息在“未发送”中等待您处理。"),
     leaving: |count| format!("有 {count} 条消息尚未发送"),
     leaving_why: "退出登录会从此电脑删除您的全部内容，包括这些消息，它们将不会被发送。",

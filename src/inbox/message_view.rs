@@ -6,12 +6,14 @@ use super::now::seconds_to;
 use super::thread_state::{About, Thread};
 use crate::account::use_signed_in;
 use crate::i18n::{format, text, use_i18n};
-use crate::outbox::use_outbox;
+use crate::outbox::model::tray::Deed;
+use crate::outbox::{use_outbox, ways};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::{live, memo};
 use crate::ui::view;
 use leptos::prelude::*;
-use steadydesk_wire::{Author, Content, Failure, Message, MessageId, Millis, Outgoing, Region};
+use std::sync::Arc;
+use steadydesk_wire::{Author, Failure, Message, MessageId, Millis, Outgoing, Region};
 
 /// A message. Its node stays the same one for as long as the thread shows it,
 /// whatever becomes of the message.
@@ -173,51 +175,38 @@ fn fate(cell: ArcRwSignal<Message>, deciding: Memo<bool>) -> AnyView {
                 None => reason.into_any(),
             }
         };
-        let decide = [
-            (texts.send_anyway, Deed::Retry),
-            (texts.edit, Deed::Edit),
-            (texts.discard, Deed::Cancel),
-        ];
-        let edit = (texts.edit, Deed::Edit);
-        let buttons = |deeds: &[(&'static str, Deed)]| deed_buttons(&cell, deeds);
+        let ways = {
+            let cell = cell.clone();
+            // The icon in the bubble tries again.
+            ways(Arc::new(move || Some(cell.get())), Some(Deed::Retry), Arc::new(|| {}))
+        };
         Some(match outgoing {
             Outgoing::Sent => return None,
             Outgoing::Sending => view! { <p class="fate">{texts.sending}</p> }.into_any(),
             Outgoing::Queued { retry_at, failure } => {
                 let next = retry_at.map(countdown);
-                let ways = buttons(&[edit, (texts.take_back, Deed::Cancel)]);
                 view! { <p class="fate">{texts.queued} " " {failure.as_ref().map(why)} " " {next} " " {ways}</p> }
                     .into_any()
             }
-            Outgoing::Waiting => {
-                let ways = buttons(&[edit, (texts.take_back, Deed::Cancel)]);
-                view! { <p class="fate">{texts.behind_failed} " " {ways}</p> }.into_any()
-            }
+            Outgoing::Waiting => view! { <p class="fate">{texts.behind_failed} " " {ways}</p> }.into_any(),
             Outgoing::Checking { failure: None } => view! { <p class="fate">{texts.checking}</p> }.into_any(),
-            Outgoing::Checking { failure: Some(failure) } => {
-                let ways = buttons(&[(texts.send_again, Deed::SendAgain), (texts.delete, Deed::Cancel)]);
-                view! {
-                    <div class="fate doubtful">
-                        <p>{texts.outcome_unknown} " " {why(&failure)}</p>
-                        <p>{texts.send_again_risk}</p>
-                        {ways}
-                    </div>
-                }
-                .into_any()
+            Outgoing::Checking { failure: Some(failure) } => view! {
+                <div class="fate doubtful">
+                    <p>{texts.outcome_unknown} " " {why(&failure)}</p>
+                    <p>{texts.send_again_risk}</p>
+                    {ways}
+                </div>
             }
+            .into_any(),
             Outgoing::Failed { failure } if is_paused(failure.reason) => {
-                let ways = buttons(&decide);
                 view! { <div class="fate doubtful"><p><strong>{why(&failure)}</strong></p>{ways}</div> }.into_any()
             }
-            Outgoing::Failed { failure } => {
-                let ways = buttons(&[edit, (texts.delete, Deed::Cancel)]);
-                view! {
-                    <p class="fate bad">
-                        <strong>{texts.failed}</strong> " " <span>{why(&failure)}</span> " " {ways}
-                    </p>
-                }
-                .into_any()
+            Outgoing::Failed { failure } => view! {
+                <p class="fate bad">
+                    <strong>{texts.failed}</strong> " " <span>{why(&failure)}</span> " " {ways}
+                </p>
             }
+            .into_any(),
         })
     });
     shown.into_any()
@@ -228,35 +217,4 @@ fn countdown(at: Millis) -> AnyView {
     let i18n = use_i18n();
     let left = seconds_to(at);
     view! { <span role="timer">{move || (i18n.messages().inbox.next_try)(left.get())}</span> }.into_any()
-}
-
-/// What the operator can have done with a message that is not out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Deed {
-    Retry,
-    SendAgain,
-    /// For texts only.
-    Edit,
-    Cancel,
-}
-
-fn deed_buttons(cell: &ArcRwSignal<Message>, deeds: &[(&'static str, Deed)]) -> AnyView {
-    let outbox = use_outbox();
-    let draw = |(name, deed): &(&'static str, Deed)| {
-        let (name, deed, cell) = (*name, *deed, cell.clone());
-        let is_text = cell.with_untracked(|message| matches!(message.content, Content::Text { .. }));
-        let press = move |_| {
-            let message = cell.get_untracked();
-            match (deed, &message.content) {
-                (Deed::Retry, _) => outbox.retry(&message.id),
-                (Deed::SendAgain, _) => outbox.send_again(&message.id),
-                (Deed::Edit, Content::Text { text }) => outbox.edit(&message.session, &message.id, text),
-                _ => outbox.cancel(&message.id),
-            }
-        };
-        (deed != Deed::Edit || is_text).then(|| {
-            view! { <button type="button" class="button small quiet" on:click=press>{name}</button> }.into_any()
-        })
-    };
-    deeds.iter().map(draw).collect_view().into_any()
 }

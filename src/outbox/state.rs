@@ -5,7 +5,7 @@ use super::model::item::{Event, Item, State, Why};
 use super::model::{Outbox as Model, is_others};
 use super::persist;
 use super::seat::Seat;
-use crate::account::use_signed_in;
+use crate::account::{AccountState, use_signed_in};
 use crate::api::contact;
 use crate::api::live::{Connection, Notice, Subscribers, use_live};
 use crate::browser::{clock, ids, visibility};
@@ -77,6 +77,8 @@ pub struct Outbox {
     pub(super) marked: StoredValue<HashSet<ClientId>>,
     /// What was asked of the tab that sends, until it has answered.
     pub(super) orders: StoredValue<Vec<(ClientId, Event)>>,
+    /// Whether somebody who signs out is being asked about what is unsent.
+    leaving: RwSignal<bool>,
     /// A text that goes back into its session's composer.
     pub(super) edits: RwSignal<Option<(SessionId, String)>>,
     pub(super) toasts: Toasts,
@@ -102,6 +104,7 @@ pub fn provide_outbox() -> Outbox {
         rested: StoredValue::new(false),
         marked: StoredValue::default(),
         orders: StoredValue::default(),
+        leaving: RwSignal::new(false),
         edits: RwSignal::new(None),
         toasts: use_toasts(),
         i18n: use_i18n(),
@@ -177,6 +180,20 @@ impl Outbox {
     #[must_use]
     pub fn unsent_now(self) -> usize {
         self.model.try_with_value(Model::unsent).unwrap_or(0)
+    }
+
+    /// Whether somebody who signs out is being asked about what is unsent.
+    pub(super) fn leaving(self) -> RwSignal<bool> {
+        self.leaving
+    }
+
+    /// Signs out, unless something is unsent: that is asked first.
+    pub fn sign_out(self, account: AccountState) {
+        if self.unsent_now() > 0 {
+            self.leaving.set(true);
+        } else {
+            account.sign_out();
+        }
     }
 
     /// Whether a decision about this message is on the wire; follows changes.

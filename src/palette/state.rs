@@ -7,6 +7,7 @@ use crate::api::sessions;
 use crate::browser::{clock, focus};
 use crate::i18n::{I18n, Locale, Messages, use_i18n};
 use crate::keys::{Keys, use_keys};
+use crate::outbox::{Outbox, use_outbox};
 use crate::route::{InboxPlace, Room, Route, SessionsQuery};
 use crate::router::{Router, use_router};
 use crate::shell::{Theme, use_theme};
@@ -34,6 +35,7 @@ pub(super) struct Palette {
     router: Router,
     keys: Keys,
     account: AccountState,
+    outbox: Outbox,
     theme: RwSignal<Theme>,
     toasts: Toasts,
 }
@@ -65,6 +67,7 @@ impl Palette {
             router: use_router(),
             keys,
             account: use_account(),
+            outbox: use_outbox(),
             theme: use_theme(),
             toasts: use_toasts(),
         };
@@ -167,7 +170,7 @@ impl Palette {
             Deed::LightTheme => self.theme.set(Theme::Light),
             Deed::DarkTheme => self.theme.set(Theme::Dark),
             Deed::SystemTheme => self.theme.set(Theme::System),
-            Deed::SignOut => self.account.sign_out(),
+            Deed::SignOut => self.outbox.sign_out(self.account),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::account::{use_account, use_signed_in};
 use crate::i18n::{text, use_i18n};
+use crate::outbox::use_outbox;
 use crate::settings::{language_choice, theme_choice};
 use crate::ui::button::button;
 use crate::ui::icon::{Icon, icon};
@@ -12,6 +13,7 @@ use leptos::prelude::*;
 pub(super) fn account_menu() -> AnyView {
     let i18n = use_i18n();
     let account = use_account();
+    let outbox = use_outbox();
     let signed_in = use_signed_in();
     let role = signed_in.as_ref().map(|account| account.role);
     let name = signed_in.map(|account| account.name).unwrap_or_default();
@@ -28,7 +30,7 @@ pub(super) fn account_menu() -> AnyView {
                 </p>
                 {language_choice("menu")}
                 {theme_choice("menu")}
-                {button("wide", |m| m.common.sign_out, move || account.sign_out())}
+                {button("wide", |m| m.common.sign_out, move || outbox.sign_out(account))}
             </div>
         </div>
     }

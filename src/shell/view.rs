@@ -5,6 +5,7 @@ use crate::i18n::{format, text, use_i18n};
 use crate::keys::model::Stroke;
 use crate::keys::{key_names, key_sheet, use_keys};
 use crate::network;
+use crate::outbox;
 use crate::palette::palette;
 use crate::route::{Room, Route};
 use crate::router::{Router, use_router};
@@ -54,6 +55,7 @@ pub fn shell(room: fn() -> AnyView) -> AnyView {
                 </button>
                 <span class="brand">"Steadydesk"</span>
                 {network::bar()}
+                {outbox::unsent()}
                 <button type="button" class="button quiet palette-open" aria-haspopup="dialog" on:click=move |_| keys.palette().set(true)>
                     {icon(Icon::Search)}
                     <span class="palette-open-name">{text(|m| m.palette.title)}</span>

@@ -93,6 +93,7 @@ fn style() {
             include_str!("../../style/ui.css"),
             include_str!("../../style/shell.css"),
             include_str!("../../style/network.css"),
+            include_str!("../../style/unsent.css"),
             include_str!("../../style/list.css"),
             include_str!("../../style/account.css"),
             include_str!("../../style/stores.css"),
