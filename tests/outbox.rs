@@ -5,6 +5,7 @@
 mod support;
 
 use serde_json::json;
+use steadydesk::browser::storage::{self, Table};
 use steadydesk_wire::{Change, FailReason, Failure, Outgoing};
 use support::inbox::*;
 use support::{a_while, until};
@@ -24,17 +25,17 @@ async fn at(session: &str) -> Desk {
 async fn os_01_a_bubble_within_a_frame_and_the_same_node_to_the_end() {
     let desk = at(A).await;
     desk.write("on its way");
-    let written = watch_the_disk(&desk);
+    let written = watch_the_disk();
     desk.enter();
     assert_eq!(desk.field().value(), "", "the composer is free at once");
     until("the bubble stands", || desk.all("article.own").len() == 1).await;
-    assert!(written(), "the disk had it before");
     let bubble = desk.one("article.own");
     let text = desk.one("article.own [data-part=text]");
     assert_eq!(bubble.get_attribute("data-state").as_deref(), Some("sending"));
     assert!(bubble.text_content().unwrap().contains("Sending..."));
 
     let asked = desk.gateway.wait(&format!("POST /api/sessions/{A}/messages"), 1).await;
+    assert!(written(), "the disk has it before a request goes out");
     let posted = &desk.posted(A)[0];
     assert_eq!(bubble.get_attribute("data-id").as_deref(), Some(posted.id.as_str()));
     asked.answer(202, &own(A, posted, 11, Outgoing::Sending));
@@ -47,28 +48,24 @@ async fn os_01_a_bubble_within_a_frame_and_the_same_node_to_the_end() {
     assert_eq!(desk.texts(), [&format!("hello from {A}"), "on its way"]);
 }
 
-/// Whether, when the first own bubble came into the page, a transaction had written to the outbox on the disk.
-fn watch_the_disk(desk: &Desk) -> impl Fn() -> bool {
+/// Whether a transaction has written to the outbox on the disk, from now until that is asked.
+fn watch_the_disk() -> impl Fn() -> bool {
     let watch = "
         const open = IDBDatabase.prototype.transaction;
-        let written = false, before = false;
+        let written = false;
         IDBDatabase.prototype.transaction = function (stores, mode, options) {
             const transaction = open.call(this, stores, mode, options);
             if ([stores].flat().includes('outbox') && mode === 'readwrite')
                 transaction.addEventListener('complete', () => { written = true; });
             return transaction;
         };
-        const seen = new MutationObserver(() => {
-            if (!root.querySelector('article.own')) return;
-            before = written;
-            seen.disconnect();
+        return () => {
             IDBDatabase.prototype.transaction = open;
-        });
-        seen.observe(root, { subtree: true, childList: true });
-        return () => before;";
-    let watch = js_sys::Function::new_with_args("root", watch);
-    let before: js_sys::Function = watch.call1(&JsValue::NULL, &desk.root).unwrap().unchecked_into();
-    move || before.call0(&JsValue::NULL).unwrap().is_truthy()
+            return written;
+        };";
+    let watch = js_sys::Function::new_no_args(watch);
+    let written: js_sys::Function = watch.call0(&JsValue::NULL).unwrap().unchecked_into();
+    move || written.call0(&JsValue::NULL).unwrap().is_truthy()
 }
 
 #[wasm_bindgen_test]
@@ -316,4 +313,129 @@ async fn a_gone_session_says_so_and_gives_the_draft_back() {
 
 fn problem(status: u16, code: &str) -> serde_json::Value {
     json!({"status": status, "code": code, "title": "no"})
+}
+
+/// What is unsent comes back with its text and state, and goes out; what was on the wire is asked for again.
+#[wasm_bindgen_test]
+async fn os_07_a_new_page_finds_what_the_last_one_had_on_the_wire() {
+    let desk = at(A).await;
+    let line = format!("POST /api/sessions/{A}/messages");
+    for text in ["on the wire", "behind it"] {
+        desk.write(text);
+        desk.enter();
+    }
+    desk.gateway.wait(&line, 1).await;
+    let id = desk.posted(A)[0].id.clone();
+    until("both are on disk", || desk.states().len() == 2).await;
+    drop(desk);
+
+    let desk = again(A).await;
+    desk.wait_states(&["checking", "queued"]).await;
+    let asked = desk.gateway.wait(&line, 1).await;
+    assert_eq!(desk.posted(A)[0].id, id, "the same message");
+    asked.answer(202, &own(A, &desk.posted(A)[0], 11, Outgoing::Sent));
+    desk.gateway
+        .wait(&line, 2)
+        .await
+        .answer(202, &own(A, &desk.posted(A)[1], 12, Outgoing::Sent));
+    desk.wait_states(&["sent", "sent"]).await;
+    assert_eq!(desk.texts(), [&format!("hello from {A}"), "on the wire", "behind it"]);
+    let rows = || storage::rows(Table::Outbox, &["u1"]);
+    while !rows().await.is_empty() {
+        a_while().await;
+    }
+}
+
+/// The desk as the next page finds it, with the session open.
+async fn again(session: &str) -> Desk {
+    let desk = reopen(two_sessions(), &format!("/inbox?session={session}")).await;
+    until("the thread", || !desk.texts().is_empty()).await;
+    desk
+}
+
+#[wasm_bindgen_test]
+async fn os_12_what_was_overtaken_waits_for_the_operator() {
+    let desk = at(A).await;
+    desk.write("my answer");
+    desk.gateway.stream(
+        "change",
+        &message_change(101, &from_buyer(A, "more", 20, "one more thing")),
+    );
+    desk.wait_texts(&[&format!("hello from {A}"), "one more thing"]).await;
+    desk.enter();
+    desk.wait_states(&["waiting"]).await;
+    let bubble = desk.one("article.own");
+    assert!(bubble.text_content().unwrap().contains("New messages since you wrote"));
+    assert!(desk.posted(A).is_empty());
+    desk.named("article.own button", "Edit").click();
+    until("the text is back", || desk.field().value() == "my answer").await;
+    until("the bubble is gone", || desk.all("article.own").is_empty()).await;
+
+    // Begun anew it goes out, unless the gateway knows better.
+    desk.enter();
+    let line = format!("POST /api/sessions/{A}/messages");
+    let asked = desk.gateway.wait(&line, 1).await;
+    assert_eq!(desk.posted(A)[0].seen, Some(20));
+    asked.answer(409, &problem(409, "stale"));
+    desk.wait_states(&["waiting"]).await;
+    desk.named("article.own button", "Send anyway").click();
+    let asked = desk.gateway.wait(&line, 2).await;
+    assert_eq!(desk.posted(A)[1].seen, None, "nobody is to look any more");
+    asked.answer(202, &own(A, &desk.posted(A)[1], 21, Outgoing::Sent));
+    desk.wait_states(&["sent"]).await;
+}
+
+#[wasm_bindgen_test]
+async fn os_13_what_is_left_of_a_store_stands_in_the_tray_to_be_copied() {
+    let desk = at(A).await;
+    desk.write("too late");
+    desk.enter();
+    desk.gateway.wait(&format!("POST /api/sessions/{A}/messages"), 1).await;
+    let gone = Change::StoreGone {
+        store: "shopee-1".parse().unwrap(),
+    };
+    desk.gateway.stream("change", &change(101, gone));
+    until("the tray is offered", || desk.find(".unsent-open").is_some()).await;
+    let offer = desk.get(".unsent-open");
+    assert_eq!(offer.get_attribute("aria-label").as_deref(), Some("Unsent, 1"));
+    offer.click();
+    until("its text", || desk.text("dialog .unsent-text") == "too late").await;
+    assert_eq!(
+        desk.text("dialog .unsent-why"),
+        "Its session or store is no longer there."
+    );
+    desk.named("dialog button", "Copy");
+    desk.named("dialog button", "Delete").click();
+    until("nothing is left", || desk.all("dialog .unsent-row").is_empty()).await;
+    assert_eq!(desk.posted(A).len(), 1, "nothing goes out through another store");
+}
+
+#[wasm_bindgen_test]
+async fn os_19_damaged_rows_are_told_of_once_and_the_others_wait() {
+    let desk = at(A).await;
+    desk.write("intact");
+    desk.enter();
+    desk.gateway.wait(&format!("POST /api/sessions/{A}/messages"), 1).await;
+    drop(desk);
+    let damaged = (
+        vec!["u1".to_owned(), "0190".to_owned()],
+        "{\"v\":1,\"sum\":\"00".to_owned(),
+    );
+    storage::put(Table::Outbox, vec![damaged]).await;
+
+    let desk = again(A).await;
+    desk.wait_states(&["waiting"]).await;
+    until("it is told", || {
+        desk.text(".toasts").contains("damaged and cannot be read")
+    })
+    .await;
+    assert!(desk.posted(A).is_empty(), "nothing is sent blindly");
+    desk.named("article.own button", "Send anyway").click();
+    let asked = desk.gateway.wait(&format!("POST /api/sessions/{A}/messages"), 1).await;
+    asked.answer(202, &own(A, &desk.posted(A)[0], 11, Outgoing::Sent));
+    desk.wait_states(&["sent"]).await;
+    drop(desk);
+    let desk = again(A).await;
+    a_while().await;
+    assert!(!desk.text(".toasts").contains("damaged"), "once");
 }

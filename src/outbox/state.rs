@@ -20,8 +20,9 @@ use steadydesk_wire::{
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Url;
 
-/// Milliseconds that a bubble waits for the disk at most: a slow one never keeps anybody from writing.
-const DISK: u32 = 150;
+/// Milliseconds that a bubble waits for the disk at most: the bubble stands within a frame, also where the disk is slow.
+/// No request goes out before the disk has it.
+const DISK: u32 = 12;
 
 /// What the outbox tells a thread that is on screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -245,12 +246,12 @@ impl Outbox {
         };
         // One that goes out at once is marked as on its way by the same writing.
         let mut row = item;
-        if self.goes_out_at_once(&row) {
+        let at_once = self.goes_out_at_once(&row);
+        if at_once {
             row.state = State::Posting {
                 attempt: 1,
                 asked: false,
             };
-            self.marked.try_update_value(|marked| marked.insert(id.clone()));
         }
         let slow = {
             let id = id.clone();
@@ -259,6 +260,10 @@ impl Outbox {
         spawn_local(async move {
             persist::keep(&user, &row).await;
             drop(slow);
+            // Not sooner: a request waits for the disk, even where the bubble did not.
+            if at_once && self.model.try_with_value(|model| model.get(&id).is_some()) == Some(true) {
+                self.marked.try_update_value(|marked| marked.insert(id.clone()));
+            }
             self.written(&id);
         });
     }

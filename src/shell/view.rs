@@ -54,8 +54,8 @@ pub fn shell(room: fn() -> AnyView) -> AnyView {
                     {icon(Icon::Menu)}
                 </button>
                 <span class="brand">"Steadydesk"</span>
-                {network::bar()}
                 {outbox::unsent()}
+                {network::bar()}
                 <button type="button" class="button quiet palette-open" aria-haspopup="dialog" on:click=move |_| keys.palette().set(true)>
                     {icon(Icon::Search)}
                     <span class="palette-open-name">{text(|m| m.palette.title)}</span>

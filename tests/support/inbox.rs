@@ -131,6 +131,7 @@ pub fn gateway() -> Gateway {
             seq: 100,
         },
     );
+    gateway.always("GET /api/unsent", &json!({"items": [], "seq": 100, "as_of": 0}));
     gateway.always(
         "GET /api/stores",
         &json!({
@@ -177,6 +178,13 @@ pub async fn reopen(gateway: Gateway, address: &str) -> Desk {
 
 /// Opens the console at an address. The sessions A and B are there, with one message each.
 pub async fn open(address: &str) -> Desk {
+    let desk = console(two_sessions(), address).await;
+    until("two sessions are listed", || desk.all("[role=option]").len() == 2).await;
+    desk
+}
+
+/// A gateway with the sessions A and B, one message each.
+pub fn two_sessions() -> Gateway {
     let gateway = gateway();
     let rows = [session(A, 2), session(B, 1)];
     for row in &rows {
@@ -200,9 +208,7 @@ pub async fn open(address: &str) -> Desk {
             as_of: Millis(1_760_000_000_000),
         },
     );
-    let desk = console(gateway, address).await;
-    until("two sessions are listed", || desk.all("[role=option]").len() == 2).await;
-    desk
+    gateway
 }
 
 impl Desk {

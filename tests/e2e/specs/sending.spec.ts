@@ -106,6 +106,8 @@ for (const platform of PLATFORMS) {
     await desk.send('Echo twice');
     await expectOnce(desk, control, 'Echo twice');
     await control.buyerWrites(open.store, 'A word behind it all', { session: open.session });
+    // What is written before it is seen would be paused.
+    await expect(desk.bubbles('A word behind it all')).toHaveCount(1);
     await desk.sendAndSee('And another');
     for (const text of ['Echo first', 'Echo twice', 'And another']) await expect(desk.bubbles(text)).toHaveCount(1);
   });
