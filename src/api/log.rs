@@ -73,7 +73,7 @@ impl Log {
 
 /// Every word that the gateway's paths are made of. Whatever else stands in a
 /// path names somebody or something, and is left out.
-const WORDS: [&str; 27] = [
+const WORDS: [&str; 28] = [
     "api",
     "audit",
     "authorizations",
@@ -105,18 +105,18 @@ const WORDS: [&str; 27] = [
 ];
 
 /// The parameters of the gateway's queries.
-const PARAMETERS: [&str; 11] = [
+const PARAMETERS: [&str; 12] = [
     "platform",
     "store",
     "region",
     "status",
     "unread",
-    "unsent",
     "unanswered",
     "q",
     "sort",
     "offset",
     "limit",
+    "after",
     "before",
 ];
 
