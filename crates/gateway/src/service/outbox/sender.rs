@@ -22,7 +22,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError, atomic::Ordering},
     time::Duration,
 };
-use steadydesk_wire::{Content, FailReason, MessageId, Millis, Outgoing, StoreId};
+use steadydesk_wire::{Content, FailReason, Failure, MessageId, Millis, Outgoing, StoreId};
 use tokio::{task::JoinSet, time::Instant};
 
 /// Looks for what is due at the latest after so long.
