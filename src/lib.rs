@@ -34,6 +34,7 @@ pub mod presence;
 pub mod settings;
 pub mod snapshot;
 pub mod stores;
+pub mod translation;
 pub mod unread;
 
 #[cfg(target_arch = "wasm32")]

@@ -1,0 +1,2 @@
+//! Translations.
+pub mod model;
