@@ -15,6 +15,7 @@ use crate::route::{InboxPlace, Room, Route};
 use crate::router::{provide_router, use_router};
 use crate::shell::shell;
 use crate::snapshot::provide_snapshot;
+use crate::translation::provide_translations;
 use crate::ui::button::button;
 use crate::ui::live::{effect, live, memo};
 use crate::ui::notice::{notice, notice_page};
@@ -145,6 +146,7 @@ fn desk() -> AnyView {
     provide_context(account.clone());
     let live = provide_live(heard);
     provide_snapshot(account, left);
+    provide_translations(user.clone());
     provide_unread();
     provide_outbox();
     inbox::provide_threads();

@@ -27,6 +27,8 @@ pub mod sessions;
 #[cfg(target_arch = "wasm32")]
 pub mod stores;
 #[cfg(target_arch = "wasm32")]
+pub mod translate;
+#[cfg(target_arch = "wasm32")]
 pub mod unread;
 #[cfg(target_arch = "wasm32")]
 pub mod upload;

@@ -1,8 +1,12 @@
 //! Time: the wall clock, the monotonic clock, the gateway's clock, timers.
 
 use gloo_timers::callback::Timeout;
+use gloo_timers::future::TimeoutFuture;
 use js_sys::Date;
 use std::cell::Cell;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
 use steadydesk_wire::Millis;
 
 thread_local! {
@@ -81,6 +85,22 @@ pub fn after(milliseconds: u32, then: impl FnOnce() + 'static) -> Timer {
 /// Boxed, so that the way of a call out of the browser is compiled once and not for every timer.
 fn timeout(milliseconds: u32, then: Box<dyn FnOnce()>) -> Timeout {
     Timeout::new(milliseconds, then)
+}
+
+/// Lets the browser paint and answer the hand before the work goes on.
+pub async fn pause() {
+    TimeoutFuture::new(0).await;
+}
+
+/// What is worked on for at most so many milliseconds; nothing where it takes longer.
+pub async fn within<T>(milliseconds: u32, work: impl Future<Output = T>) -> Option<T> {
+    let mut work = pin!(work);
+    let mut over = pin!(TimeoutFuture::new(milliseconds));
+    poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(value) => Poll::Ready(Some(value)),
+        Poll::Pending => over.as_mut().poll(context).map(|()| None),
+    })
+    .await
 }
 
 /// Milliseconds by which this computer's wall clock is ahead of the gateway's.

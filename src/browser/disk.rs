@@ -13,7 +13,7 @@ use js_sys::{Array, Object, Reflect};
 use rexie::{Index, KeyRange, ObjectStore, Rexie, Store, TransactionMode};
 use std::cell::{Cell, RefCell};
 use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 use wasm_bindgen::{JsCast, JsValue};
@@ -83,7 +83,7 @@ pub(super) async fn open() -> Opened {
         return Opened::Same;
     }
     while REOPENING.with_borrow(|state| state.may_open(clock::monotonic())) {
-        if let Some(Ok(database)) = within(PATIENCE, whole()).await {
+        if let Some(Ok(database)) = clock::within(PATIENCE, whole()).await {
             DATABASE.set(Some(Rc::new(database)));
             let back = REOPENING.with_borrow_mut(Reopening::opened);
             return Opened::Open { back };
@@ -261,17 +261,6 @@ pub(super) fn range(under: &[&str], after: Option<&[String]>) -> Option<KeyRange
     let end: Array = under.iter().map(|part| JsValue::from_str(part)).collect();
     end.push(&Array::new());
     KeyRange::bound(&begin, &end, Some(after.is_some()), Some(true)).ok()
-}
-
-/// What is worked on for at most so many milliseconds.
-async fn within<T>(milliseconds: u32, work: impl Future<Output = T>) -> Option<T> {
-    let mut work = pin!(work);
-    let mut over = pin!(TimeoutFuture::new(milliseconds));
-    poll_fn(|context| match work.as_mut().poll(context) {
-        Poll::Ready(value) => Poll::Ready(Some(value)),
-        Poll::Pending => over.as_mut().poll(context).map(|()| None),
-    })
-    .await
 }
 
 /// The turn to open. Dropping it lets the others look.

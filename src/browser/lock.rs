@@ -1,9 +1,12 @@
 //! A lock that one page of this browser holds at a time (Web Locks). web-sys
 //! has them behind an unstable switch only, so they are bound by hand.
 
+use super::clock;
 use js_sys::{Array, Function, Object, Promise, Reflect};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::future::poll_fn;
 use std::rc::Rc;
+use std::task::{Poll, Waker};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::AbortController;
@@ -115,4 +118,40 @@ impl Lock {
         });
         Some(Self { asked, held })
     }
+}
+
+/// Waits for the lock of that name, for at most so many milliseconds; nothing
+/// where the browser has no locks, or whoever holds it keeps it longer.
+pub async fn wait(name: &str, milliseconds: u32) -> Option<Lock> {
+    let granted = Rc::new(Cell::new(false));
+    let waiting: Rc<RefCell<Option<Waker>>> = Rc::default();
+    let wake = |waiting: &RefCell<Option<Waker>>| {
+        if let Some(waker) = waiting.take() {
+            waker.wake();
+        }
+    };
+    let lock = Lock::ask(name, {
+        let (granted, waiting) = (Rc::clone(&granted), Rc::clone(&waiting));
+        move || {
+            granted.set(true);
+            wake(&waiting);
+        }
+    })?;
+    let over = Rc::new(Cell::new(false));
+    let _timer = clock::after(milliseconds, {
+        let (over, waiting) = (Rc::clone(&over), Rc::clone(&waiting));
+        move || {
+            over.set(true);
+            wake(&waiting);
+        }
+    });
+    poll_fn(|context| {
+        if granted.get() || over.get() {
+            return Poll::Ready(());
+        }
+        waiting.replace(Some(context.waker().clone()));
+        Poll::Pending
+    })
+    .await;
+    granted.get().then_some(lock)
 }

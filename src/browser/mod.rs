@@ -16,6 +16,7 @@ pub mod device;
 mod disk;
 #[cfg(target_arch = "wasm32")]
 pub mod early;
+pub mod file;
 #[cfg(target_arch = "wasm32")]
 pub mod focus;
 #[cfg(target_arch = "wasm32")]
@@ -46,5 +47,7 @@ pub mod print;
 pub mod storage;
 #[cfg(target_arch = "wasm32")]
 pub mod tab;
+#[cfg(target_arch = "wasm32")]
+pub mod translator;
 #[cfg(target_arch = "wasm32")]
 pub mod visibility;

@@ -171,3 +171,9 @@ fn make(locale: Locale, kind: Kind, zone: Option<&str>) -> Function {
     }
     Intl::DateTimeFormat::new(&locales, &options).format()
 }
+
+/// A language's name by its tag.
+#[must_use]
+pub fn language(locale: Locale, tag: &str) -> String {
+    intl::language_name(locale.tag(), tag).unwrap_or_else(|| tag.to_owned())
+}

@@ -1,7 +1,8 @@
 //! The texts of all rooms together.
 
 use super::{
-    account, common, inbox, keys, network, notifications, palette, presence, settings, stores, thread, unsent,
+    account, common, inbox, keys, network, notifications, palette, presence, settings, stores, thread, translation,
+    unsent,
 };
 
 /// All texts in one language.
@@ -19,6 +20,7 @@ pub struct Messages {
     pub presence: presence::Messages,
     pub unsent: unsent::Messages,
     pub notifications: notifications::Messages,
+    pub translation: translation::Messages,
 }
 
 pub(super) static EN: Messages = Messages {
@@ -34,6 +36,7 @@ pub(super) static EN: Messages = Messages {
     presence: presence::EN,
     unsent: unsent::EN,
     notifications: notifications::EN,
+    translation: translation::EN,
 };
 
 pub(super) static ZH_CN: Messages = Messages {
@@ -49,4 +52,5 @@ pub(super) static ZH_CN: Messages = Messages {
     presence: presence::ZH_CN,
     unsent: unsent::ZH_CN,
     notifications: notifications::ZH_CN,
+    translation: translation::ZH_CN,
 };

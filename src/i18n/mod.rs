@@ -15,6 +15,7 @@ pub mod presence;
 pub mod settings;
 pub mod stores;
 pub mod thread;
+pub mod translation;
 pub mod unsent;
 
 mod locale;

@@ -11,6 +11,8 @@ use crate::i18n::{format, text, use_i18n};
 use crate::outbox::model::split;
 use crate::outbox::{Written, use_outbox};
 use crate::presence::use_presence;
+use crate::translation::{draft_translation, outgoing};
+use crate::ui::button::icon_button;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::{effect, live, memo, shown};
 use crate::ui::view;
@@ -95,6 +97,7 @@ pub(super) fn composer(
         let obstacle = obstacle.clone();
         move || obstacle().is_none()
     });
+    let in_their_words = outgoing(id.clone());
     let send = {
         let (id, keep) = (id.clone(), keep.clone());
         move || {
@@ -120,6 +123,7 @@ pub(super) fn composer(
                 });
             }
             area.set_value("");
+            in_their_words.close();
             keep(String::new());
             sent();
         }
@@ -140,6 +144,17 @@ pub(super) fn composer(
             asked_why.set(false);
             pictures.attach(&id, platform, files);
         }
+    };
+    let draft = move || written.get_untracked();
+    // What is taken over stands in the field, and sending sends exactly that.
+    let keep_said = StoredValue::new(keep.clone());
+    let take = move |said: Option<String>| {
+        let Some(area) = area.get_untracked() else { return };
+        if let Some(said) = said {
+            area.set_value(&said);
+            keep_said.with_value(|keep| keep(said));
+        }
+        let _ = area.focus();
     };
     let (dropped, pasted) = (attach.clone(), attach.clone());
     let dragging = RwSignal::new(false);
@@ -192,6 +207,7 @@ pub(super) fn composer(
                 move || !can_send.get(),
                 || view! { <p class="cannot-send" role="status">{text(|m| m.inbox.composer.cannot_send)}</p> }.into_any(),
             )}
+            {draft_translation(in_their_words, draft, take)}
             {strip(pictures, id)}
             <textarea
                 node_ref=area
@@ -216,6 +232,7 @@ pub(super) fn composer(
             {why}
             <div class="composer-row">
                 {file_button(Box::new(attach))}
+                {icon_button("icon-only quiet", Icon::Translate, |m| m.translation.draft, move || in_their_words.begin(draft()))}
                 <span
                     class="hint"
                     role=move || too_long.get().then_some("alert")

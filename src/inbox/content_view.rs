@@ -61,9 +61,19 @@ pub(super) fn content(id: &MessageId, content: &Content) -> AnyView {
     }
 }
 
-/// A text, byte for byte, with its web addresses as links.
-pub(super) fn written(text: &str) -> AnyView {
+/// A text, byte for byte, with its web addresses as links, in a box of its own.
+fn written(text: &str) -> AnyView {
     let long = LONG_BYTES < text.len() || LONG_LINES < text.split('\n').count();
+    view! {
+        <div class="text" class:long=long data-part="text" dir="auto" tabindex=long.then_some("0")>
+            {linked(text)}
+        </div>
+    }
+    .into_any()
+}
+
+/// A text, byte for byte, with its web addresses as links.
+pub(super) fn linked(text: &str) -> AnyView {
     let draw = |piece: Piece<'_>| match piece {
         Piece::Plain(text) => text.to_owned().into_any(),
         Piece::Link(address) => view! {
@@ -71,12 +81,7 @@ pub(super) fn written(text: &str) -> AnyView {
         }
         .into_any(),
     };
-    view! {
-        <div class="text" class:long=long data-part="text" dir="auto" tabindex=long.then_some("0")>
-            {pieces(text).into_iter().map(draw).collect_view()}
-        </div>
-    }
-    .into_any()
+    pieces(text).into_iter().map(draw).collect_view().into_any()
 }
 
 fn card(symbol: Icon, kind: Pick, id: &str, lines: [Option<String>; 2]) -> AnyView {

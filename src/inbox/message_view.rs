@@ -1,6 +1,6 @@
 //! One message of a thread.
 
-use super::content_view::{content, written};
+use super::content_view::{content, linked};
 use super::model::reading::{is_paused, state_word};
 use super::now::seconds_to;
 use super::thread_state::{About, Thread};
@@ -8,6 +8,7 @@ use crate::account::use_signed_in;
 use crate::i18n::{format, text, use_i18n};
 use crate::outbox::model::tray::Deed;
 use crate::outbox::{use_outbox, ways};
+use crate::translation::translation;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live::{live, memo};
 use crate::ui::view;
@@ -38,23 +39,14 @@ pub(super) fn message(thread: Thread, id: &MessageId) -> AnyView {
     // What the message says is drawn again only when it says something else, not when its state moves on.
     let said = memo({
         let cell = cell.clone();
-        move || cell.with(|message| (message.content.clone(), message.platform_text.clone(), message.recalled))
+        move || cell.with(|message| (message.content.clone(), message.recalled))
     });
     let body = {
         let id = id.clone();
         live(move || {
-            let (what, translated, recalled) = said.get();
-            let translated = translated.map(|translated| {
-                view! {
-                    <div class="platform-text" lang=translated.language.clone() data-part="platform-text">
-                        {written(&translated.text)}
-                        <p class="thing-kind">{text(|m| m.inbox.from_platform)}</p>
-                    </div>
-                }
-                .into_any()
-            });
+            let (what, recalled) = said.get();
             let recalled = recalled.then(|| view! { <p class="recalled">{text(|m| m.inbox.recalled)}</p> }.into_any());
-            view! { {content(&id, &what)}{translated}{recalled} }.into_any()
+            view! { {content(&id, &what)}{recalled} }.into_any()
         })
     };
     let side = match author {
@@ -100,7 +92,7 @@ pub(super) fn message(thread: Thread, id: &MessageId) -> AnyView {
             aria-setsize=place.1
         >
             <div class="bubble">
-                <div class="said">{body}</div>
+                <div class="said">{body}{translation(cell.clone(), linked)}</div>
                 {retry}
             </div>
             {fate(cell.clone(), deciding)}

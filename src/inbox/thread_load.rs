@@ -139,6 +139,7 @@ impl Thread {
             _ => true,
         });
         if newer == Some(true) {
+            self.translations.open(&session.id, session.region.as_str());
             self.about.set(About::Known(Box::new(session.clone())));
         }
     }
@@ -151,7 +152,12 @@ impl Thread {
         };
         self.loading.set(Loading::Newest);
         line.run(
-            |signal| async move { messages::page(&id, None, signal.as_ref()).await },
+            |signal| async move {
+                let page = messages::page(&id, None, signal.as_ref()).await;
+                // So that both are painted in one frame.
+                self.translations.ready(&id).await;
+                page
+            },
             move |answer| match answer {
                 Ok(page) => self.loaded(&page),
                 Err(error) => {

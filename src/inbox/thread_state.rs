@@ -10,6 +10,7 @@ use crate::api::live::{Connection, Live, Notice, use_live};
 use crate::outbox::model::{is_local, is_others};
 use crate::outbox::{News, Outbox, use_outbox};
 use crate::snapshot::{Snapshot, use_snapshot};
+use crate::translation::{Translations, use_translations};
 use leptos::prelude::*;
 use steadydesk_wire::{Change, Message, MessageId, Millis, Session, SessionId};
 
@@ -59,6 +60,7 @@ pub(super) struct Thread {
     pub(super) lines: StoredValue<Lines, LocalStorage>,
     pub(super) live: Live,
     pub(super) outbox: Outbox,
+    pub(super) translations: Translations,
     pub(super) read: StoredValue<Option<MessageId>>,
     snapshot: Option<Snapshot>,
     /// The name under which this operator writes.
@@ -78,6 +80,7 @@ pub(super) fn open(id: SessionId, known: Option<Session>) -> Thread {
     let threads = use_threads();
     let kept = threads.take(&id);
     let unread = known.as_ref().map(|session| session.unread);
+    let region = known.as_ref().map(|session| session.region.as_str().to_owned());
     let thread = Thread {
         about: RwSignal::new(known.map_or(About::Asking, |session| About::Known(Box::new(session)))),
         stretch: StoredValue::default(),
@@ -92,11 +95,14 @@ pub(super) fn open(id: SessionId, known: Option<Session>) -> Thread {
         lines: StoredValue::new_local(Lines::default()),
         live: use_live(),
         outbox: use_outbox(),
+        translations: use_translations(),
         read: StoredValue::new(None),
         snapshot: use_snapshot(),
         me: StoredValue::new(use_signed_in().map(|account| account.name).unwrap_or_default()),
         id: StoredValue::new(id),
     };
+    // Read from the disk while the messages are on their way.
+    thread.translations.open(&thread.id(), &region.unwrap_or_default());
     thread.live.subscribe(move |notice| match notice {
         Notice::Change(event) => {
             thread.change(&event.change, event.at);

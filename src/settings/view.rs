@@ -5,6 +5,7 @@ use super::diagnostics_view::diagnostics_section;
 use crate::i18n::text;
 use crate::keys::use_keys;
 use crate::notifications::notifications_section;
+use crate::translation::{cache_section, translation_section};
 use crate::ui::button::button;
 use crate::ui::view;
 use leptos::prelude::*;
@@ -32,6 +33,8 @@ pub fn settings_room() -> AnyView {
                 <div>{button("", |m| m.settings.show_keys, move || keys.sheet().set(true))}</div>
             </section>
             {notifications_section()}
+            {translation_section()}
+            {cache_section()}
             {diagnostics_section()}
         </div>
     }

@@ -32,6 +32,7 @@ pub enum Icon {
     Check,
     Clock,
     Image,
+    Translate,
 }
 
 impl Icon {
@@ -64,6 +65,7 @@ impl Icon {
             Self::Check => "#i-check",
             Self::Clock => "#i-clock",
             Self::Image => "#i-image",
+            Self::Translate => "#i-translate",
         }
     }
 }

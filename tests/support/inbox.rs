@@ -1,6 +1,6 @@
 //! A desk with an inbox open on a fake gateway, and hands to use it.
 
-use super::gateway::Gateway;
+use super::gateway::{Gateway, on};
 use super::{Mounted, dispatch, mounted, until};
 use leptos::prelude::*;
 use serde_json::json;
@@ -140,6 +140,10 @@ pub fn gateway() -> Gateway {
             "regions": [],
         }),
     );
+    // Nobody translates, where a test does not say otherwise.
+    gateway.add(on("POST /api/translate").status(501).json(&json!({
+        "status": 501, "code": "translation_off", "title": "Nobody translates",
+    })));
     gateway.rule("POST /api/sessions/", |asked| {
         let read = asked.line.ends_with("/read");
         if read {

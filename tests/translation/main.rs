@@ -3,6 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 
 mod storage;
+mod thread;
 
 #[path = "../support/mod.rs"]
 mod support;

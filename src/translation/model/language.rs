@@ -89,9 +89,21 @@ impl Known<'_> {
         self.told.or(self.history).or(self.site).map(tag)
     }
 
-    /// The language to be told to the provider; nothing where it had better find out.
+    /// Whether a text is in the language that the operator reads, as far as that is certain.
     #[must_use]
-    pub fn of_text(&self, text: &str) -> Option<String> {
+    pub fn is_read(&self, text: &str, to: &str) -> bool {
+        let certain = self.told.or_else(|| of_letters(text).filter(|letters| *letters != "zh"));
+        certain.is_some_and(|from| reads_as(from, to))
+    }
+
+    /// The language to be told to the provider; nothing where it had better find
+    /// out. A guess that would make the text one that needs no translation is none.
+    #[must_use]
+    pub fn from(&self, text: &str, to: &str) -> Option<String> {
+        self.of_text(text).filter(|from| !reads_as(from, to))
+    }
+
+    fn of_text(&self, text: &str) -> Option<String> {
         if let Some(told) = self.told {
             return Some(tag(told));
         }
@@ -144,6 +156,8 @@ mod tests {
         assert_eq!(history.of_text("ได้ไหม").as_deref(), Some("th"), "letters say more than a site");
         assert_eq!(history.of_text("when will my order be sent please"), None, "the provider looks at the words");
         assert_eq!(Known::default().of_text("ok"), None);
+        assert_eq!(site.from("bisa kak", "id"), None, "a guess hides nothing");
+        assert!(told.is_read("boleh tak", "en") && !site.is_read("bisa kak", "id") && site.is_read("ได้ไหม", "th"));
         let taiwan = Known { site: of_site("TW"), ..Known::default() };
         assert_eq!([taiwan.of_text("可以嗎"), site.of_text("可以吗")].map(Option::unwrap), ["zh-Hant", "zh-Hans"]);
     }
