@@ -23,9 +23,7 @@ pub struct Messages {
     pub budget: fn(&str, &str, &str) -> String,
     pub budget_low: &'static str,
     pub budget_free: fn(&str) -> String,
-    pub nobody: &'static str,
 
-    pub translate: &'static str,
     pub draft: &'static str,
     pub buyer_language: &'static str,
     pub find_out: fn(&str) -> String,
@@ -67,7 +65,6 @@ pub struct Messages {
     pub not_imported: fn(&str, &str) -> String,
     pub not_a_text: &'static str,
     pub fault: fn(Fault) -> &'static str,
-    pub stopped: &'static str,
 }
 
 pub const EN: Messages = Messages {
@@ -80,7 +77,9 @@ pub const EN: Messages = Messages {
         TranslationFailure::Budget => "the team's characters of today are spent.",
         TranslationFailure::Limited => "the translator asks for fewer requests.",
         TranslationFailure::Unreachable => "the translator does not answer.",
-        TranslationFailure::Language => "the translator does not know this language. Say the buyer's language under Translate.",
+        TranslationFailure::Language => {
+            "the translator does not know this language. Say the buyer's language beside the draft's translation."
+        }
         TranslationFailure::Refused => "the translator refuses.",
         TranslationFailure::Garbled => "the translator lost a number, link or name.",
         TranslationFailure::TooLong => "the text is too long.",
@@ -95,12 +94,12 @@ pub const EN: Messages = Messages {
     browser: "Let this browser translate where the gateway cannot",
     browser_hint: "Texts then do not leave this computer. The language must have been loaded in the browser before.",
     no_browser: "This browser has no translator of its own.",
-    budget: |used, limit, time| format!("{used} of the team's {limit} characters of today are used. The count begins anew at {time}."),
+    budget: |used, limit, time| {
+        format!("{used} of the team's {limit} characters of today are used. The count begins anew at {time}.")
+    },
     budget_low: "Almost spent: after that only what is known already is translated.",
     budget_free: |used| format!("{used} characters were translated for the team today. There is no limit."),
-    nobody: "Nobody translates at this gateway. Whoever runs it can set a translator up.",
 
-    translate: "Translate",
     draft: "Translate the draft",
     buyer_language: "The buyer's language",
     find_out: |language| format!("Find out ({language})"),
@@ -149,7 +148,6 @@ pub const EN: Messages = Messages {
         Fault::Checksum => "the entry is damaged: its checksum is another one.",
         Fault::End => "the file ends in the middle.",
     },
-    stopped: "Something else is under way.",
 };
 
 pub const ZH_CN: Messages = Messages {
@@ -162,7 +160,7 @@ pub const ZH_CN: Messages = Messages {
         TranslationFailure::Budget => "团队今天的翻译字符数已用完。",
         TranslationFailure::Limited => "翻译服务要求减少请求。",
         TranslationFailure::Unreachable => "翻译服务没有响应。",
-        TranslationFailure::Language => "翻译服务不支持此语言。请在“翻译”中指定买家的语言。",
+        TranslationFailure::Language => "翻译服务不支持此语言。请在“翻译草稿”中指定买家的语言。",
         TranslationFailure::Refused => "翻译服务拒绝了请求。",
         TranslationFailure::Garbled => "翻译服务丢失了数字、链接或名称。",
         TranslationFailure::TooLong => "文本过长。",
@@ -180,9 +178,7 @@ pub const ZH_CN: Messages = Messages {
     budget: |used, limit, time| format!("团队今天已使用 {used} / {limit} 个字符，将于 {time} 重新计数。"),
     budget_low: "即将用完：用完后只显示已有的译文。",
     budget_free: |used| format!("今天已为团队翻译 {used} 个字符，没有上限。"),
-    nobody: "此网关未配置翻译服务，可由网关管理员设置。",
 
-    translate: "翻译",
     draft: "翻译草稿",
     buyer_language: "买家的语言",
     find_out: |language| format!("自动判断（{language}）"),
@@ -231,5 +227,4 @@ pub const ZH_CN: Messages = Messages {
         Fault::Checksum => "条目已损坏：校验和不符。",
         Fault::End => "文件不完整。",
     },
-    stopped: "正在进行其他操作。",
 };

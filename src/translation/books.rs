@@ -67,7 +67,10 @@ impl Book {
             *counts.entry(&entry.from).or_default() += 1;
         }
         // Of equally many always the same one.
-        counts.into_iter().max_by_key(|(from, count)| (*count, *from)).map(|(from, _)| from)
+        counts
+            .into_iter()
+            .max_by_key(|(from, count)| (*count, *from))
+            .map(|(from, _)| from)
     }
 
     pub(super) fn known(&self) -> Known<'_> {
@@ -134,6 +137,9 @@ impl Books {
 
     /// The books' sessions and regions.
     pub(super) fn empty(&mut self) -> Vec<(String, String)> {
-        std::mem::take(&mut self.0).into_iter().map(|book| (book.session, book.region)).collect()
+        std::mem::take(&mut self.0)
+            .into_iter()
+            .map(|book| (book.session, book.region))
+            .collect()
     }
 }

@@ -25,7 +25,11 @@ pub(super) fn choices() -> Choices {
     let to = RwSignal::new(preferences::get(TO).unwrap_or_default());
     let target = memo(move || {
         let chosen = to.get();
-        tag(if chosen.is_empty() { i18n.locale().tag() } else { &chosen })
+        tag(if chosen.is_empty() {
+            i18n.locale().tag()
+        } else {
+            &chosen
+        })
     });
     Choices {
         on: RwSignal::new(preferences::get(ON).as_deref() != Some("off")),

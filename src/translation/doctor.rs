@@ -64,7 +64,10 @@ pub(super) fn doctor() -> Doctor {
 
 impl Doctor {
     pub(super) fn user(self) -> String {
-        self.translations.alive().map(|user| user.to_string()).unwrap_or_default()
+        self.translations
+            .alive()
+            .map(|user| user.to_string())
+            .unwrap_or_default()
     }
 
     /// Reads the counters.
@@ -95,9 +98,10 @@ impl Doctor {
     }
 
     async fn ends(self, word: Word) {
-        self.word.try_set(word);
         self.read().await;
+        // Free again before it is said: the next press counts.
         self.busy.try_set(false);
+        self.word.try_set(word);
     }
 
     /// Reads every entry and says how many are damaged, and in which sessions. Counts them anew on the way.
@@ -151,7 +155,8 @@ impl Doctor {
                 }
             }
             drop(lock);
-            self.broken.try_update(|broken| broken.retain(|other| *other != session));
+            self.broken
+                .try_update(|broken| broken.retain(|other| *other != session));
             self.ends(Word::Repaired(removed)).await;
         });
     }

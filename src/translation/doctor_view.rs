@@ -20,7 +20,9 @@ pub fn cache_section() -> AnyView {
     let input = NodeRef::<Input>::new();
     let chosen = move |_| {
         let Some(input) = input.get_untracked() else { return };
-        let Some(chosen) = input.files().and_then(|files| files.get(0)) else { return };
+        let Some(chosen) = input.files().and_then(|files| files.get(0)) else {
+            return;
+        };
         input.set_value("");
         spawn_local(async move { doctor.import(file::text(&chosen).await) });
     };
@@ -85,7 +87,10 @@ fn table(doctor: Doctor) -> AnyView {
     let row = move |line: &Line, name: String| {
         let number = |value: u64| format::number(i18n.locale(), value);
         let kilobytes = number(line.size.bytes.div_ceil(1_000));
-        let rate = line.tally.rate().map_or_else(|| "–".to_owned(), |rate| [&number(rate), " %"].concat());
+        let rate = line
+            .tally
+            .rate()
+            .map_or_else(|| "–".to_owned(), |rate| [&number(rate), " %"].concat());
         let cells = [
             number(line.size.count),
             [&kilobytes, " kB"].concat(),
@@ -104,7 +109,11 @@ fn table(doctor: Doctor) -> AnyView {
         text(|m| m.translation.damaged),
         text(|m| m.translation.evicted),
     ];
-    let head = move || head.map(|name| view! { <th scope="col">{name}</th> }.into_any()).into_iter().collect_view();
+    let head = move || {
+        head.map(|name| view! { <th scope="col">{name}</th> }.into_any())
+            .into_iter()
+            .collect_view()
+    };
     let content = live(move || {
         let lines = doctor.lines.get();
         if lines.is_empty() {

@@ -122,7 +122,11 @@ impl Translations {
             times.min_by(f64::total_cmp)
         });
         let Some(Some(next)) = next else { return };
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and a day")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "between 0 and a day"
+        )]
         let wait = (next - now).clamp(0.0, 86_400_000.0) as u32 + 1;
         self.after("retry", wait, move || {
             let now = clock::monotonic();
@@ -139,7 +143,10 @@ impl Translations {
     /// Keeps entries, in memory and on disk.
     async fn keep(self, entries: Vec<(String, Entry)>) {
         let Some(user) = self.alive() else { return };
-        let entries: Vec<_> = entries.into_iter().filter(|(session, _)| !self.is_gone(session)).collect();
+        let entries: Vec<_> = entries
+            .into_iter()
+            .filter(|(session, _)| !self.is_gone(session))
+            .collect();
         if entries.is_empty() {
             return;
         }
@@ -174,7 +181,11 @@ impl Translations {
         let Some(user) = self.alive() else {
             return Vec::new();
         };
-        let names: Vec<_> = flight.texts.iter().map(|text| (flight.pair.as_str(), text.hash.as_str())).collect();
+        let names: Vec<_> = flight
+            .texts
+            .iter()
+            .map(|text| (flight.pair.as_str(), text.hash.as_str()))
+            .collect();
         let found = if flight.anew {
             vec![None; names.len()]
         } else {
@@ -210,7 +221,13 @@ impl Translations {
         self.with(|inner| {
             for text in texts {
                 if let Some(session) = text.sessions.first() {
-                    inner.tally(session, Tally { misses: 1, ..Tally::default() });
+                    inner.tally(
+                        session,
+                        Tally {
+                            misses: 1,
+                            ..Tally::default()
+                        },
+                    );
                 }
             }
         });
@@ -257,18 +274,25 @@ impl Translations {
                 text,
             };
             let entry = match outcome {
-                Translation::Translated { text: said, from, older } => {
+                Translation::Translated {
+                    text: said,
+                    from,
+                    older,
+                } => {
                     let maker = older.as_ref().map_or_else(|| present.clone(), maker);
                     entry(said, from, maker, &text.hash)
                 }
                 Translation::Unchanged => entry(String::new(), None, present.clone(), &text.hash),
-                Translation::Failed { failure: TranslationFailure::Language, .. }
-                    if flight.from.is_none() && flight.guess.is_some() =>
-                {
+                Translation::Failed {
+                    failure: TranslationFailure::Language,
+                    ..
+                } if flight.from.is_none() && flight.guess.is_some() => {
                     again.push(*text);
                     continue;
                 }
-                Translation::Failed { failure, retry_after, .. } => {
+                Translation::Failed {
+                    failure, retry_after, ..
+                } => {
                     let again = retry_after.map(|seconds| now + f64::from(seconds) * 1_000.0);
                     match self.by_browser(flight, text).await {
                         Some(entry) => entry,
@@ -369,7 +393,8 @@ impl Inner {
             };
             if !want.anew {
                 let (why, again) = (why.clone(), Some(until));
-                self.troubles.insert(id(&book.pair(to), &want.hash), Trouble { why, again });
+                self.troubles
+                    .insert(id(&book.pair(to), &want.hash), Trouble { why, again });
             }
         }
     }
@@ -380,10 +405,13 @@ impl Inner {
         let mut copies = Vec::new();
         let mut later = Vec::new();
         for want in std::mem::take(&mut self.wants) {
-            let Some(book) = self.books.get(&want.session) else { continue };
+            let Some(book) = self.books.get(&want.session) else {
+                continue;
+            };
             let pair = book.pair(to);
             let id = id(&pair, &want.hash);
-            let is_there = |flight: &&mut Flight| flight.pair == pair && flight.texts.iter().any(|text| text.hash == want.hash);
+            let is_there =
+                |flight: &&mut Flight| flight.pair == pair && flight.texts.iter().any(|text| text.hash == want.hash);
             if let Some(flight) = flights.iter_mut().find(is_there) {
                 let same = flight.texts.iter_mut().find(|text| text.hash == want.hash);
                 if let Some(text) = same.filter(|text| !text.sessions.contains(&want.session)) {
@@ -396,7 +424,13 @@ impl Inner {
                 continue;
             }
             if let Some(entry) = self.books.find(&pair, &want.hash).filter(|_| !want.anew) {
-                self.tally(&want.session, Tally { hits: 1, ..Tally::default() });
+                self.tally(
+                    &want.session,
+                    Tally {
+                        hits: 1,
+                        ..Tally::default()
+                    },
+                );
                 copies.push((want.session, entry));
                 continue;
             }

@@ -33,8 +33,8 @@ mod state;
 mod view;
 
 #[cfg(target_arch = "wasm32")]
-pub use {doctor_view::cache_section, settings_view::translation_section};
-#[cfg(target_arch = "wasm32")]
 pub use state::{Translations, provide_translations, use_translations};
+#[cfg(target_arch = "wasm32")]
+pub use {doctor_view::cache_section, settings_view::translation_section};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use {outgoing::outgoing, outgoing_view::draft_translation, view::translation};

@@ -27,7 +27,9 @@ pub(crate) fn draft_translation(
         let part = live(move || match stage.get() {
             Stage::Idle => view! { <p class="hint" role="status">{text(|m| m.translation.no_draft)}</p> }.into_any(),
             Stage::Working => view! { <p class="hint" role="status">{text(|m| m.translation.working)}</p> }.into_any(),
-            Stage::Unchanged => view! { <p class="hint" role="status">{text(|m| m.translation.unchanged)}</p> }.into_any(),
+            Stage::Unchanged => {
+                view! { <p class="hint" role="status">{text(|m| m.translation.unchanged)}</p> }.into_any()
+            }
             Stage::Failed(why) => {
                 let said = move || (i18n.messages().translation.failed)(&reason(i18n, &why));
                 view! {
@@ -149,7 +151,8 @@ fn language(outgoing: Outgoing, draft: impl Fn() -> String + Copy + Send + Sync 
     });
     let choice = move |tag: &'static str| {
         let chosen = move || known.with(|(language, told)| *told && language.as_deref() == Some(tag));
-        view! { <option value=tag prop:selected=chosen>{move || format::language(i18n.locale(), tag)}</option> }.into_any()
+        view! { <option value=tag prop:selected=chosen>{move || format::language(i18n.locale(), tag)}</option> }
+            .into_any()
     };
     let told = move |tag: String| {
         translations.tell_language(&session.get_value(), tag);

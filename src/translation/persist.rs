@@ -34,7 +34,9 @@ pub(super) fn weight(row: &str) -> u64 {
 }
 
 fn key(user: &str, session: &str, entry: &Entry) -> Vec<String> {
-    [user, store_of(session), session, &entry.pair, &entry.hash].map(str::to_owned).to_vec()
+    [user, store_of(session), session, &entry.pair, &entry.hash]
+        .map(str::to_owned)
+        .to_vec()
 }
 
 /// Keeps entries of sessions.
@@ -50,7 +52,10 @@ pub(super) async fn save(user: &str, entries: &[(String, Entry)]) -> Kept {
 
 /// What any session has of these texts, by languages and hash.
 pub(super) async fn find(user: &str, texts: &[(&str, &str)]) -> Vec<Option<Entry>> {
-    let names: Vec<_> = texts.iter().map(|(pair, hash)| vec![user.to_owned(), id(pair, hash)]).collect();
+    let names: Vec<_> = texts
+        .iter()
+        .map(|(pair, hash)| vec![user.to_owned(), id(pair, hash)])
+        .collect();
     let found = storage::find(Table::Translations, &names).await;
     let read = |(row, (pair, hash)): (Option<String>, &(&str, &str))| {
         let entry = Entry::read(&row?).ok()?;
@@ -60,7 +65,11 @@ pub(super) async fn find(user: &str, texts: &[(&str, &str)]) -> Vec<Option<Entry
 }
 
 async fn note(user: &str, name: &str, under: &[&str], row: String) {
-    let key = [user, name].iter().chain(under).map(|part| (*part).to_owned()).collect();
+    let key = [user, name]
+        .iter()
+        .chain(under)
+        .map(|part| (*part).to_owned())
+        .collect();
     storage::put(Table::Notes, vec![(key, row)]).await;
 }
 
@@ -76,14 +85,19 @@ pub(super) async fn save_size(user: &str, session: &str, size: Size) {
 
 /// Adds to what is counted of a store.
 pub(super) async fn add_tally(user: &str, store: &str, more: Tally) {
-    let mut tally = noted(user, TALLIES, &[store]).await.map(|row| Tally::read(&row)).unwrap_or_default();
+    let mut tally = noted(user, TALLIES, &[store])
+        .await
+        .map(|row| Tally::read(&row))
+        .unwrap_or_default();
     tally.add(more);
     note(user, TALLIES, &[store], tally.row()).await;
 }
 
 /// The language that the operator said a session's buyer writes.
 pub(super) async fn language(user: &str, session: &str) -> Option<String> {
-    noted(user, LANGUAGES, &[store_of(session), session]).await.filter(|tag| !tag.is_empty())
+    noted(user, LANGUAGES, &[store_of(session), session])
+        .await
+        .filter(|tag| !tag.is_empty())
 }
 
 /// Notes it; the empty one is found out from the texts again.
@@ -108,7 +122,10 @@ async fn all_noted(user: &str, name: &str) -> Vec<(Vec<String>, String)> {
         let page = storage::page(Table::Notes, &[user, name], after.as_deref(), PAGE).await;
         let whole = page.len() == PAGE as usize;
         after = page.last().map(|(key, _)| key.clone());
-        all.extend(page.into_iter().map(|(key, row)| (key.into_iter().skip(2).collect(), row)));
+        all.extend(
+            page.into_iter()
+                .map(|(key, row)| (key.into_iter().skip(2).collect(), row)),
+        );
         if !whole {
             return all;
         }
@@ -118,13 +135,15 @@ async fn all_noted(user: &str, name: &str) -> Vec<(Vec<String>, String)> {
 /// Every session that has entries, with its size.
 pub(super) async fn sizes(user: &str) -> Vec<(String, Size)> {
     let rows = all_noted(user, SIZES).await.into_iter();
-    rows.filter_map(|(key, row)| Some((key.into_iter().nth(1)?, Size::read(&row)))).collect()
+    rows.filter_map(|(key, row)| Some((key.into_iter().nth(1)?, Size::read(&row))))
+        .collect()
 }
 
 /// Every store's counters.
 pub(super) async fn tallies(user: &str) -> Vec<(String, Tally)> {
     let rows = all_noted(user, TALLIES).await.into_iter();
-    rows.filter_map(|(key, row)| Some((key.into_iter().next()?, Tally::read(&row)))).collect()
+    rows.filter_map(|(key, row)| Some((key.into_iter().next()?, Tally::read(&row))))
+        .collect()
 }
 
 /// Deletes what was used last the longest ago, so that `room` of what `total`
@@ -144,7 +163,15 @@ pub(super) async fn evict(user: &str, open: &[String], room: impl Fn(u64) -> u64
         let store = store_of(session);
         storage::delete(Table::Translations, &[user, store, session]).await;
         storage::delete(Table::Notes, &[user, SIZES, store, session]).await;
-        add_tally(user, store, Tally { evicted: size.count, ..Tally::default() }).await;
+        add_tally(
+            user,
+            store,
+            Tally {
+                evicted: size.count,
+                ..Tally::default()
+            },
+        )
+        .await;
     }
     !gone.is_empty()
 }
@@ -173,7 +200,11 @@ pub(super) async fn clear(user: &str) {
 }
 
 /// A page of all entries, behind a key: each row's key, and what is in it.
-pub(super) async fn page(user: &str, after: Option<&[String]>, limit: u32) -> Vec<(Vec<String>, Result<Entry, Damaged>)> {
+pub(super) async fn page(
+    user: &str,
+    after: Option<&[String]>,
+    limit: u32,
+) -> Vec<(Vec<String>, Result<Entry, Damaged>)> {
     let rows = storage::page(Table::Translations, &[user], after, limit).await;
     rows.into_iter().map(checked).collect()
 }

@@ -17,7 +17,8 @@ pub fn translation_section() -> AnyView {
     let choices = use_translations().choices;
     let choice = move |tag: &'static str| {
         let chosen = move || choices.to() == tag;
-        view! { <option value=tag prop:selected=chosen>{move || format::language(i18n.locale(), tag)}</option> }.into_any()
+        view! { <option value=tag prop:selected=chosen>{move || format::language(i18n.locale(), tag)}</option> }
+            .into_any()
     };
     let own = if translator::exists() {
         text(|m| m.translation.browser_hint)

@@ -206,7 +206,10 @@ impl Translations {
 
     pub(super) fn publish(self) {
         self.turn.try_update(|turn| *turn = turn.wrapping_add(1));
-        for waker in self.with(|inner| std::mem::take(&mut inner.waiting)).unwrap_or_default() {
+        for waker in self
+            .with(|inner| std::mem::take(&mut inner.waiting))
+            .unwrap_or_default()
+        {
             waker.wake();
         }
     }
@@ -248,7 +251,13 @@ impl Translations {
                     book.fill(rows, bytes, told);
                     let damaged = book.damaged;
                     if damaged > 0 {
-                        inner.tally(&session, Tally { damaged, ..Tally::default() });
+                        inner.tally(
+                            &session,
+                            Tally {
+                                damaged,
+                                ..Tally::default()
+                            },
+                        );
                     }
                 }
             });
@@ -266,7 +275,11 @@ impl Translations {
                 }
                 here
             });
-            if is_here == Some(false) { Poll::Pending } else { Poll::Ready(()) }
+            if is_here == Some(false) {
+                Poll::Pending
+            } else {
+                Poll::Ready(())
+            }
         });
         let _ = clock::within(PATIENCE, here).await;
     }
@@ -278,12 +291,21 @@ impl Translations {
             return Shown::Nothing;
         }
         let to = self.choices.target();
-        self.with(|inner| inner.shown(session, source, &to)).unwrap_or(Shown::Nothing)
+        self.with(|inner| inner.shown(session, source, &to))
+            .unwrap_or(Shown::Nothing)
     }
 
     /// Notes that a text was there when it was looked for.
     pub(super) fn found(self, session: &str) {
-        self.with(|inner| inner.tally(session, Tally { hits: 1, ..Tally::default() }));
+        self.with(|inner| {
+            inner.tally(
+                session,
+                Tally {
+                    hits: 1,
+                    ..Tally::default()
+                },
+            )
+        });
         self.settle_later();
     }
 
@@ -396,7 +418,11 @@ impl Translations {
     /// Deletes the entries of stores that went while no console was open.
     async fn clean_up(self) {
         let Some(user) = self.alive() else { return };
-        let stores: HashSet<String> = persist::sizes(user.as_str()).await.iter().map(|(session, _)| store_of(session).to_owned()).collect();
+        let stores: HashSet<String> = persist::sizes(user.as_str())
+            .await
+            .iter()
+            .map(|(session, _)| store_of(session).to_owned())
+            .collect();
         let ids: Vec<StoreId> = stores.iter().filter_map(|store| store.parse().ok()).take(500).collect();
         if ids.is_empty() {
             return;
@@ -409,7 +435,9 @@ impl Translations {
             q: None,
         };
         // Where the gateway cannot be asked, the next start does.
-        let Ok(answer) = stores::standings(&question, None).await else { return };
+        let Ok(answer) = stores::standings(&question, None).await else {
+            return;
+        };
         for one in answer.items {
             if matches!(one.standing, Standing::Deleted | Standing::NotYours) {
                 self.forget_store(one.id.to_string());
@@ -483,7 +511,11 @@ impl Inner {
             return Shown::Text {
                 text: entry.text.clone(),
                 language: to.to_owned(),
-                by: if entry.maker == BROWSER { By::Browser } else { By::Gateway },
+                by: if entry.maker == BROWSER {
+                    By::Browser
+                } else {
+                    By::Gateway
+                },
                 older: self.maker.as_ref().is_some_and(|maker| *maker != entry.maker),
             };
         }

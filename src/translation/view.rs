@@ -12,7 +12,9 @@ use steadydesk_wire::{Author, Content, Message};
 
 /// What of a message is translated; nothing where nobody needs it.
 fn source(message: &Message) -> Option<Source> {
-    let Content::Text { text } = &message.content else { return None };
+    let Content::Text { text } = &message.content else {
+        return None;
+    };
     // What was taken back is not said again in another language.
     let theirs = message.author == Author::Buyer && !message.recalled;
     (theirs && has_words(text)).then(|| Source {
@@ -29,7 +31,13 @@ pub(crate) fn translation(cell: ArcRwSignal<Message>, linked: fn(&str) -> AnyVie
     let source = memo(move || cell.with(source));
     let shown = memo({
         let session = session.clone();
-        move || source.with(|source| source.as_ref().map_or(Shown::Nothing, |source| translations.shown(&session, source)))
+        move || {
+            source.with(|source| {
+                source
+                    .as_ref()
+                    .map_or(Shown::Nothing, |source| translations.shown(&session, source))
+            })
+        }
     });
     let first = StoredValue::new(true);
     effect({
@@ -40,7 +48,15 @@ pub(crate) fn translation(cell: ArcRwSignal<Message>, linked: fn(&str) -> AnyVie
                 Shown::Text { older: true, .. } => Some(true),
                 _ => None,
             });
-            let is_there = shown.with(|shown| matches!(shown, Shown::Text { by: By::Gateway | By::Browser, .. }));
+            let is_there = shown.with(|shown| {
+                matches!(
+                    shown,
+                    Shown::Text {
+                        by: By::Gateway | By::Browser,
+                        ..
+                    }
+                )
+            });
             translations.unwant(&row);
             if let Some(source) = source.get() {
                 if let Some(anew) = wanted {
@@ -56,8 +72,15 @@ pub(crate) fn translation(cell: ArcRwSignal<Message>, linked: fn(&str) -> AnyVie
     on_cleanup(move || translations.unwant(&row));
     let drawn = live(move || match shown.get() {
         Shown::Nothing => None,
-        Shown::Waiting => Some(view! { <p class="translation waiting">{text(|m| m.translation.waiting)}</p> }.into_any()),
-        Shown::Text { text: said, language, by, older } => Some(translated(&said, language, by, older, linked)),
+        Shown::Waiting => {
+            Some(view! { <p class="translation waiting">{text(|m| m.translation.waiting)}</p> }.into_any())
+        }
+        Shown::Text {
+            text: said,
+            language,
+            by,
+            older,
+        } => Some(translated(&said, language, by, older, linked)),
         Shown::Failed(why) => Some(failed(translations, session.clone(), source, why)),
     });
     drawn.into_any()

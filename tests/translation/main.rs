@@ -2,6 +2,7 @@
 
 #![cfg(target_arch = "wasm32")]
 
+mod doctor;
 mod storage;
 mod thread;
 

@@ -42,7 +42,9 @@ impl Size {
 impl Tally {
     #[must_use]
     pub fn row(self) -> String {
-        [self.hits, self.misses, self.damaged, self.evicted].map(|number| number.to_string()).join(" ")
+        [self.hits, self.misses, self.damaged, self.evicted]
+            .map(|number| number.to_string())
+            .join(" ")
     }
 
     #[must_use]
@@ -77,14 +79,32 @@ mod tests {
 
     #[test]
     fn tc_16_counters_are_kept_as_rows_and_survive_nonsense() {
-        let size = Size { count: 3, bytes: 900, used: 1_760_000_000_000 };
+        let size = Size {
+            count: 3,
+            bytes: 900,
+            used: 1_760_000_000_000,
+        };
         assert_eq!(size.row(), "3 900 1760000000000");
         assert_eq!(Size::read(&size.row()), size);
-        assert_eq!(Size::read("3 x"), Size { count: 3, ..Size::default() });
-        let mut tally = Tally { hits: 9, misses: 1, damaged: 2, evicted: 4 };
+        assert_eq!(
+            Size::read("3 x"),
+            Size {
+                count: 3,
+                ..Size::default()
+            }
+        );
+        let mut tally = Tally {
+            hits: 9,
+            misses: 1,
+            damaged: 2,
+            evicted: 4,
+        };
         assert_eq!(Tally::read(&tally.row()), tally);
         assert_eq!(tally.rate(), Some(90));
-        tally.add(Tally { misses: 10, ..Tally::default() });
+        tally.add(Tally {
+            misses: 10,
+            ..Tally::default()
+        });
         assert_eq!((tally.rate(), Tally::read("").rate()), (Some(45), None));
     }
 }

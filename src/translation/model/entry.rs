@@ -72,7 +72,11 @@ impl Entry {
             maker: next()?,
             text: next()?,
         };
-        if sum == checksum(content) { Ok(entry) } else { Err(Damaged) }
+        if sum == checksum(content) {
+            Ok(entry)
+        } else {
+            Err(Damaged)
+        }
     }
 }
 

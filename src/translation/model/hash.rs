@@ -72,7 +72,10 @@ fn hash(bytes: &[u8], k0: u64, k1: u64) -> String {
 }
 
 fn number(bytes: &[u8]) -> u64 {
-    bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte))
+    bytes
+        .iter()
+        .rev()
+        .fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
 /// What a source text is known by. Space around it and the kind of line ends do not count.

@@ -105,7 +105,12 @@ mod tests {
                 assert!(seen.insert(path));
             }
         }
-        for wrong in ["", "lazada-chat/u/s", "x-chat/u/shopee-1/s/messages.json", "shopee-chat/u/shopee-1/%41/messages.json"] {
+        for wrong in [
+            "",
+            "lazada-chat/u/s",
+            "x-chat/u/shopee-1/s/messages.json",
+            "shopee-chat/u/shopee-1/%41/messages.json",
+        ] {
             assert_eq!(of_path(wrong), None, "{wrong}");
         }
     }

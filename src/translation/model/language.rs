@@ -92,7 +92,9 @@ impl Known<'_> {
     /// Whether a text is in the language that the operator reads, as far as that is certain.
     #[must_use]
     pub fn is_read(&self, text: &str, to: &str) -> bool {
-        let certain = self.told.or_else(|| of_letters(text).filter(|letters| *letters != "zh"));
+        let certain = self
+            .told
+            .or_else(|| of_letters(text).filter(|letters| *letters != "zh"));
         certain.is_some_and(|from| reads_as(from, to))
     }
 
@@ -108,7 +110,11 @@ impl Known<'_> {
             return Some(tag(told));
         }
         match of_letters(text) {
-            Some("zh") => Some(self.of_buyer().filter(|known| known.starts_with("zh")).unwrap_or_else(|| tag("zh"))),
+            Some("zh") => Some(
+                self.of_buyer()
+                    .filter(|known| known.starts_with("zh"))
+                    .unwrap_or_else(|| tag("zh")),
+            ),
             Some(letters) => Some(tag(letters)),
             None if is_short(text) => self.of_buyer(),
             None => None,
@@ -137,7 +143,13 @@ mod tests {
 
     #[test]
     fn languages_have_one_tag() {
-        for (text, expected) in [("zh-CN", "zh-Hans"), ("zh_TW", "zh-Hant"), ("en-GB", "en"), ("pt", "pt-BR"), ("fil", "tl")] {
+        for (text, expected) in [
+            ("zh-CN", "zh-Hans"),
+            ("zh_TW", "zh-Hant"),
+            ("en-GB", "en"),
+            ("pt", "pt-BR"),
+            ("fil", "tl"),
+        ] {
             assert_eq!(tag(text), expected);
         }
         assert!(ALL.iter().all(|one| tag(one) == *one));
@@ -146,20 +158,47 @@ mod tests {
 
     #[test]
     fn tc_15_two_words_are_taken_for_the_sessions_language_and_then_for_the_sites() {
-        let site = Known { site: of_site("ID"), ..Known::default() };
+        let site = Known {
+            site: of_site("ID"),
+            ..Known::default()
+        };
         assert_eq!(site.of_text("bisa kak").as_deref(), Some("id"));
-        let history = Known { history: Some("ms"), ..site };
+        let history = Known {
+            history: Some("ms"),
+            ..site
+        };
         assert_eq!(history.of_text("boleh tak").as_deref(), Some("ms"));
-        let told = Known { told: Some("en"), ..history };
-        assert_eq!(told.of_text("boleh tak").as_deref(), Some("en"), "once corrected it stays");
+        let told = Known {
+            told: Some("en"),
+            ..history
+        };
+        assert_eq!(
+            told.of_text("boleh tak").as_deref(),
+            Some("en"),
+            "once corrected it stays"
+        );
         assert_eq!(told.of_text("ได้ไหม").as_deref(), Some("en"), "whatever is written");
-        assert_eq!(history.of_text("ได้ไหม").as_deref(), Some("th"), "letters say more than a site");
-        assert_eq!(history.of_text("when will my order be sent please"), None, "the provider looks at the words");
+        assert_eq!(
+            history.of_text("ได้ไหม").as_deref(),
+            Some("th"),
+            "letters say more than a site"
+        );
+        assert_eq!(
+            history.of_text("when will my order be sent please"),
+            None,
+            "the provider looks at the words"
+        );
         assert_eq!(Known::default().of_text("ok"), None);
         assert_eq!(site.from("bisa kak", "id"), None, "a guess hides nothing");
         assert!(told.is_read("boleh tak", "en") && !site.is_read("bisa kak", "id") && site.is_read("ได้ไหม", "th"));
-        let taiwan = Known { site: of_site("TW"), ..Known::default() };
-        assert_eq!([taiwan.of_text("可以嗎"), site.of_text("可以吗")].map(Option::unwrap), ["zh-Hant", "zh-Hans"]);
+        let taiwan = Known {
+            site: of_site("TW"),
+            ..Known::default()
+        };
+        assert_eq!(
+            [taiwan.of_text("可以嗎"), site.of_text("可以吗")].map(Option::unwrap),
+            ["zh-Hant", "zh-Hans"]
+        );
     }
 
     #[test]

@@ -57,12 +57,20 @@ mod tests {
                 wait / 1_000.0
             })
             .collect();
-        assert!(waits.iter().zip([2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0]).all(|(a, b)| (a - b).abs() < 0.001));
+        assert!(
+            waits
+                .iter()
+                .zip([2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0])
+                .all(|(a, b)| (a - b).abs() < 0.001)
+        );
         pace.hurry();
         assert!(pace.next(now) <= now, "the operator may try at once");
         pace.failed(now, Some(30));
         pace.hurry();
-        assert!((pace.next(now) - now - 30_000.0).abs() < 0.001, "but not against a named time");
+        assert!(
+            (pace.next(now) - now - 30_000.0).abs() < 0.001,
+            "but not against a named time"
+        );
         pace.worked();
         assert!(pace.next(now) <= now);
     }

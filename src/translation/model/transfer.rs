@@ -50,7 +50,10 @@ pub struct Writer {
 
 impl Default for Writer {
     fn default() -> Self {
-        Self { text: BEGIN.to_owned(), sessions: 0 }
+        Self {
+            text: BEGIN.to_owned(),
+            sessions: 0,
+        }
     }
 }
 
@@ -153,7 +156,10 @@ mod tests {
 
     fn file() -> String {
         let mut writer = Writer::default();
-        writer.session(["u1", "shopee-1", "shopee-1~a"], &[entry("aa", "one"), entry("bb", "two\n\"lines\"")]);
+        writer.session(
+            ["u1", "shopee-1", "shopee-1~a"],
+            &[entry("aa", "one"), entry("bb", "two\n\"lines\"")],
+        );
         writer.session(["u1", "lazada-2", "lazada-2~é/"], &[entry("cc", "สาม")]);
         writer.end()
     }
@@ -162,7 +168,10 @@ mod tests {
     fn a_file_is_json_that_reads_back() {
         let file = file();
         let json: serde_json::Value = serde_json::from_str(&file).unwrap();
-        assert_eq!(json["files"]["shopee-chat/u1/shopee-1/shopee-1~a/messages.json"][1]["text"], "two\n\"lines\"");
+        assert_eq!(
+            json["files"]["shopee-chat/u1/shopee-1/shopee-1~a/messages.json"][1]["text"],
+            "two\n\"lines\""
+        );
         let read = read(&file, "u1").unwrap();
         assert_eq!(read.len(), 2);
         assert_eq!(read[1].0, ["u1", "lazada-2", "lazada-2~é/"]);

@@ -43,7 +43,14 @@ mod tests {
         ] {
             assert!(!has_words(nothing), "{nothing}");
         }
-        for words in ["ok", "Pesanan 2404A/77-SG kapan?", "ขอบคุณ👍", "订单2404A", "see https://a.b/c", "Obrigado!"] {
+        for words in [
+            "ok",
+            "Pesanan 2404A/77-SG kapan?",
+            "ขอบคุณ👍",
+            "订单2404A",
+            "see https://a.b/c",
+            "Obrigado!",
+        ] {
             assert!(has_words(words), "{words}");
         }
     }
