@@ -4,6 +4,7 @@ use crate::api::error::ApiError;
 use crate::api::{account as api, client};
 use crate::browser::{clock, preferences, storage, tab};
 use crate::snapshot::{self, Left};
+use crate::translation;
 use leptos::prelude::*;
 use steadydesk_wire::{Account, Hello, SignIn, UserId};
 use wasm_bindgen_futures::spawn_local;
@@ -93,7 +94,15 @@ impl AccountState {
     fn begin(self) {
         if snapshot::is_there() {
             self.start.update_value(|start| start.looking = true);
-            spawn_local(async move { self.found(snapshot::early().await) });
+            spawn_local(async move {
+                let left = snapshot::early().await;
+                if let Some(left) = &left
+                    && let Some(thread) = &left.view.thread
+                {
+                    translation::early(&left.view.account.id, &thread.session.id).await;
+                }
+                self.found(left);
+            });
             // Not taken back: it finds the disk's word there, or nobody any more.
             clock::soon_after(DISK_WITHIN, move || self.found(None));
         }

@@ -4,7 +4,7 @@ use super::model::entry::{Damaged, Entry};
 use super::model::key::{id, pair};
 use super::model::language::{Known, of_site};
 use super::model::lru::{IN_MEMORY, Weight, surplus};
-use super::persist::weight;
+use super::persist::{Loaded, weight};
 use std::collections::HashMap;
 
 /// One session's translations, in all languages that were asked for.
@@ -25,8 +25,8 @@ pub(super) struct Book {
 
 impl Book {
     /// Takes the disk's rows over. What came meanwhile is newer.
-    pub(super) fn fill(&mut self, rows: Vec<Result<Entry, Damaged>>, bytes: u64, told: Option<String>) {
-        for row in rows {
+    pub(super) fn fill(&mut self, loaded: Loaded) {
+        for row in loaded.rows {
             match row {
                 Ok(entry) => {
                     self.entries.entry(entry.id()).or_insert(entry);
@@ -34,9 +34,9 @@ impl Book {
                 Err(Damaged) => self.damaged += 1,
             }
         }
-        self.bytes += bytes;
+        self.bytes += loaded.bytes;
         if self.told.is_none() {
-            self.told = told;
+            self.told = loaded.told;
         }
         self.loaded = true;
     }

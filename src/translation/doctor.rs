@@ -247,10 +247,10 @@ impl Doctor {
                 persist::save(user, batch).await;
                 clock::pause().await;
             }
-            let (rows, bytes) = persist::load(user, &session).await;
+            let loaded = persist::load(user, &session).await;
             let size = Size {
-                count: rows.iter().filter(|row| row.is_ok()).count() as u64,
-                bytes,
+                count: loaded.rows.iter().filter(|row| row.is_ok()).count() as u64,
+                bytes: loaded.bytes,
                 used: clock::gateway_now().0,
             };
             persist::save_size(user, &session, size).await;

@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`model`] (what is decided: an entry's key, form and
 //! checksum, languages, what goes first), `persist` (on disk), `books` (in
-//! memory), `choices` (what the operator wants), `state` (what stands under a
+//! memory), `choices` (what the operator wants), `early` (for the first frame), `state` (what stands under a
 //! message), `flight` (how a text is asked for, once), then what is seen:
 //! `view` in the thread, `settings_view`, the cache doctor (`doctor`,
 //! `doctor_view`) and the draft's translation (`outgoing`, `outgoing_view`).
@@ -17,6 +17,8 @@ mod choices;
 mod doctor;
 #[cfg(target_arch = "wasm32")]
 mod doctor_view;
+#[cfg(target_arch = "wasm32")]
+mod early;
 #[cfg(target_arch = "wasm32")]
 mod flight;
 #[cfg(target_arch = "wasm32")]
@@ -35,6 +37,6 @@ mod view;
 #[cfg(target_arch = "wasm32")]
 pub use state::{Translations, provide_translations, use_translations};
 #[cfg(target_arch = "wasm32")]
-pub use {doctor_view::cache_section, settings_view::translation_section};
+pub use {doctor_view::cache_section, early::early, settings_view::translation_section};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use {outgoing::outgoing, outgoing_view::draft_translation, view::translation};

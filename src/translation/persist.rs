@@ -21,11 +21,25 @@ const DOOMED: &str = "translation-doomed";
 /// Who translates at the gateway.
 const MAKER: &str = "translator";
 
-/// A session's entries, with how many rows could not be read.
-pub(super) async fn load(user: &str, session: &str) -> (Vec<Result<Entry, Damaged>>, u64) {
+/// What the disk has of a session.
+#[derive(Debug)]
+pub(super) struct Loaded {
+    pub(super) rows: Vec<Result<Entry, Damaged>>,
+    pub(super) bytes: u64,
+    /// The language that the operator said the buyer writes.
+    pub(super) told: Option<String>,
+}
+
+/// Reads a session's entries.
+pub(super) async fn load(user: &str, session: &str) -> Loaded {
+    let told = language(user, session).await;
     let rows = storage::rows(Table::Translations, &[user, store_of(session), session]).await;
     let bytes = rows.iter().map(|row| weight(row)).sum();
-    (rows.iter().map(|row| Entry::read(row)).collect(), bytes)
+    Loaded {
+        rows: rows.iter().map(|row| Entry::read(row)).collect(),
+        bytes,
+        told,
+    }
 }
 
 /// About how many bytes a row takes, with its keys.
@@ -93,8 +107,7 @@ pub(super) async fn add_tally(user: &str, store: &str, more: Tally) {
     note(user, TALLIES, &[store], tally.row()).await;
 }
 
-/// The language that the operator said a session's buyer writes.
-pub(super) async fn language(user: &str, session: &str) -> Option<String> {
+async fn language(user: &str, session: &str) -> Option<String> {
     noted(user, LANGUAGES, &[store_of(session), session])
         .await
         .filter(|tag| !tag.is_empty())

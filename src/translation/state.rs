@@ -5,13 +5,14 @@
 
 use super::books::Books;
 use super::choices::{Choices, choices};
+use super::early;
 use super::flight::Want;
 use super::model::doctor::{Size, Tally};
 use super::model::entry::BROWSER;
 use super::model::key::{id, store_of};
 use super::model::language::{may_be, reads_as};
 use super::model::pace::Pace;
-use super::persist;
+use super::persist::{self, Loaded};
 use crate::account::{Presence, use_account};
 use crate::api::error::ApiError;
 use crate::api::live::{Connection, Notice, use_live};
@@ -243,26 +244,31 @@ impl Translations {
         if new != Some(true) {
             return;
         }
+        if let Some(loaded) = early::take(&user, &session) {
+            return self.take_loaded(&session, loaded);
+        }
         spawn_local(async move {
-            let told = persist::language(user.as_str(), &session).await;
-            let (rows, bytes) = persist::load(user.as_str(), &session).await;
-            self.with(|inner| {
-                if let Some(book) = inner.books.get_mut(&session) {
-                    book.fill(rows, bytes, told);
-                    let damaged = book.damaged;
-                    if damaged > 0 {
-                        inner.tally(
-                            &session,
-                            Tally {
-                                damaged,
-                                ..Tally::default()
-                            },
-                        );
-                    }
-                }
-            });
-            self.publish();
+            let loaded = persist::load(user.as_str(), &session).await;
+            self.take_loaded(&session, loaded);
         });
+    }
+
+    fn take_loaded(self, session: &str, loaded: Loaded) {
+        self.with(|inner| {
+            let Some(book) = inner.books.get_mut(session) else {
+                return;
+            };
+            book.fill(loaded);
+            let damaged = book.damaged;
+            if damaged > 0 {
+                let more = Tally {
+                    damaged,
+                    ..Tally::default()
+                };
+                inner.tally(session, more);
+            }
+        });
+        self.publish();
     }
 
     /// Waits until a session's translations are here from the disk, but not for long.
