@@ -42,6 +42,7 @@ pub(super) fn choices() -> Choices {
 impl Choices {
     /// Whether messages are translated by themselves; follows changes.
     pub(super) fn on(self) -> bool {
+        // A row may be told of a change once more while everything ends.
         self.on.try_get() == Some(true)
     }
 
@@ -52,7 +53,7 @@ impl Choices {
 
     /// The language that messages are translated into; follows changes.
     pub(super) fn target(self) -> String {
-        self.target.get()
+        self.target.try_get().unwrap_or_default()
     }
 
     /// What was chosen: the empty one is the language of the console; follows changes.
@@ -67,7 +68,7 @@ impl Choices {
 
     /// Whether the browser itself may translate where the gateway cannot; follows changes.
     pub(super) fn browser(self) -> bool {
-        self.browser.get()
+        self.browser.try_get() == Some(true)
     }
 
     pub(super) fn set_browser(self, may: bool) {
