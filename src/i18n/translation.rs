@@ -5,7 +5,6 @@ use steadydesk_wire::TranslationFailure;
 
 #[derive(Debug)]
 pub struct Messages {
-    pub waiting: &'static str,
     pub by_browser: &'static str,
     pub older: &'static str,
     pub failed: fn(&str) -> String,
@@ -68,7 +67,6 @@ pub struct Messages {
 }
 
 pub const EN: Messages = Messages {
-    waiting: "Translating...",
     by_browser: "Translated by this browser",
     older: "An older translation",
     failed: |reason| format!("Translation failed: {reason}"),
@@ -151,7 +149,6 @@ pub const EN: Messages = Messages {
 };
 
 pub const ZH_CN: Messages = Messages {
-    waiting: "翻译中...",
     by_browser: "由此浏览器翻译",
     older: "较早的译文",
     failed: |reason| format!("翻译失败：{reason}"),

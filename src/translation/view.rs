@@ -71,10 +71,8 @@ pub(crate) fn translation(cell: ArcRwSignal<Message>, linked: fn(&str) -> AnyVie
     });
     on_cleanup(move || translations.unwant(&row));
     let drawn = live(move || match shown.get() {
-        Shown::Nothing => None,
-        Shown::Waiting => {
-            Some(view! { <p class="translation waiting">{text(|m| m.translation.waiting)}</p> }.into_any())
-        }
+        // Mostly it is there in a moment: a word that comes and goes would only move what is read.
+        Shown::Nothing | Shown::Waiting => None,
         Shown::Text {
             text: said,
             language,
