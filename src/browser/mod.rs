@@ -16,6 +16,7 @@ pub mod device;
 mod disk;
 #[cfg(target_arch = "wasm32")]
 pub mod early;
+#[cfg(target_arch = "wasm32")]
 pub mod file;
 #[cfg(target_arch = "wasm32")]
 pub mod focus;

@@ -6,11 +6,12 @@
 //! after the other. All of that is done under the one lock of all tabs, so a
 //! second tab finds on disk what the first has asked for.
 
+use super::boarding::{Flight, Passenger, Want};
 use super::model::doctor::Tally;
 use super::model::entry::{BROWSER, Entry};
 use super::model::key::id;
 use super::persist;
-use super::state::{Inner, Source, Translations, Trouble, Why};
+use super::state::{Source, Translations, Trouble, Why};
 use crate::api::error::ApiError;
 use crate::api::translate;
 use crate::browser::{clock, translator};
@@ -21,44 +22,10 @@ use web_sys::AbortController;
 
 /// Milliseconds in which wishes gather.
 const GATHER: u32 = 60;
-/// Texts of one question.
-const TEXTS: usize = 50;
 /// Milliseconds after which a question counts as unanswered.
 const TIMEOUT: u32 = 30_000;
 /// Milliseconds after which a gateway at which nobody translates is asked again.
 const OFF: u32 = 600_000;
-
-/// A text that a row on the page wants.
-#[derive(Debug, Clone)]
-pub(super) struct Want {
-    /// The row, to take it back.
-    row: String,
-    session: String,
-    hash: String,
-    text: String,
-    /// What is there is older: it is translated anew.
-    anew: bool,
-}
-
-/// A text on its way, with all sessions that want it.
-#[derive(Debug)]
-struct Passenger {
-    hash: String,
-    text: String,
-    sessions: Vec<String>,
-}
-
-/// Texts that travel together.
-#[derive(Debug)]
-struct Flight {
-    to: String,
-    pair: String,
-    from: Option<String>,
-    /// Another guess at the language, for a provider that cannot find out.
-    guess: Option<String>,
-    anew: bool,
-    texts: Vec<Passenger>,
-}
 
 impl Translations {
     /// Wants a text for a row, for as long as the row is on the page.
@@ -382,86 +349,4 @@ impl Translations {
 /// Who translates, as it is kept with what was translated.
 fn maker(provider: &TranslationProvider) -> String {
     [provider.name.as_str(), " ", &provider.version].concat()
-}
-
-impl Inner {
-    /// It is too early to ask: whatever is wanted says why.
-    fn ground(&mut self, to: &str, until: f64) {
-        for want in std::mem::take(&mut self.wants) {
-            let (Some(book), Some(why)) = (self.books.get(&want.session), &self.last_why) else {
-                continue;
-            };
-            if !want.anew {
-                let (why, again) = (why.clone(), Some(until));
-                self.troubles
-                    .insert(id(&book.pair(to), &want.hash), Trouble { why, again });
-            }
-        }
-    }
-
-    /// Puts what is wanted into flights, and what another session has beside them.
-    fn board(&mut self, to: &str) -> (Vec<Flight>, Vec<(String, Entry)>) {
-        let mut flights: Vec<Flight> = Vec::new();
-        let mut copies = Vec::new();
-        let mut later = Vec::new();
-        for want in std::mem::take(&mut self.wants) {
-            let Some(book) = self.books.get(&want.session) else {
-                continue;
-            };
-            let pair = book.pair(to);
-            let id = id(&pair, &want.hash);
-            let is_there =
-                |flight: &&mut Flight| flight.pair == pair && flight.texts.iter().any(|text| text.hash == want.hash);
-            if let Some(flight) = flights.iter_mut().find(is_there) {
-                let same = flight.texts.iter_mut().find(|text| text.hash == want.hash);
-                if let Some(text) = same.filter(|text| !text.sessions.contains(&want.session)) {
-                    text.sessions.push(want.session);
-                }
-                continue;
-            }
-            if self.flying.contains(&id) {
-                later.push(want);
-                continue;
-            }
-            if let Some(entry) = self.books.find(&pair, &want.hash).filter(|_| !want.anew) {
-                self.tally(
-                    &want.session,
-                    Tally {
-                        hits: 1,
-                        ..Tally::default()
-                    },
-                );
-                copies.push((want.session, entry));
-                continue;
-            }
-            if want.anew && !self.renewed.insert(id.clone()) {
-                continue;
-            }
-            let known = book.known();
-            let from = known.from(&want.text, to);
-            let guess = known.of_buyer();
-            self.flying.insert(id);
-            let passenger = Passenger {
-                hash: want.hash,
-                text: want.text,
-                sessions: vec![want.session],
-            };
-            let fits = |flight: &&mut Flight| {
-                flight.pair == pair && flight.from == from && flight.anew == want.anew && flight.texts.len() < TEXTS
-            };
-            match flights.iter_mut().find(fits) {
-                Some(flight) => flight.texts.push(passenger),
-                None => flights.push(Flight {
-                    to: to.to_owned(),
-                    pair,
-                    from,
-                    guess,
-                    anew: want.anew,
-                    texts: vec![passenger],
-                }),
-            }
-        }
-        self.wants = later;
-        (flights, copies)
-    }
 }

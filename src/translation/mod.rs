@@ -3,12 +3,15 @@
 //! Reading order: [`model`] (what is decided: an entry's key, form and
 //! checksum, languages, what goes first), `persist` (on disk), `books` (in
 //! memory), `choices` (what the operator wants), `early` (for the first frame), `state` (what stands under a
-//! message), `flight` (how a text is asked for, once), then what is seen:
+//! message), `boarding` and `flight` (how a text is asked for, once), `upkeep` (what is
+//! counted, and what goes), then what is seen:
 //! `view` in the thread, `settings_view`, the cache doctor (`doctor`,
 //! `doctor_view`) and the draft's translation (`outgoing`, `outgoing_view`).
 
 pub mod model;
 
+#[cfg(target_arch = "wasm32")]
+mod boarding;
 #[cfg(target_arch = "wasm32")]
 mod books;
 #[cfg(target_arch = "wasm32")]
@@ -31,6 +34,8 @@ mod persist;
 mod settings_view;
 #[cfg(target_arch = "wasm32")]
 mod state;
+#[cfg(target_arch = "wasm32")]
+mod upkeep;
 #[cfg(target_arch = "wasm32")]
 mod view;
 

@@ -34,7 +34,7 @@ pub(crate) fn draft_translation(
                 let said = move || (i18n.messages().translation.failed)(&reason(i18n, &why));
                 view! {
                     <p class="refusal" role="alert">
-                        {move || said()} " " {button("small", |m| m.common.retry, move || outgoing.begin(draft()))}
+                        {said} " " {button("small", |m| m.common.retry, move || outgoing.begin(draft()))}
                     </p>
                 }
                 .into_any()

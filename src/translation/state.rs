@@ -3,42 +3,31 @@
 //! its session, its hash and the language in force, so that whatever comes late
 //! can land nowhere else.
 
+use super::boarding::Want;
 use super::books::Books;
 use super::choices::{Choices, choices};
 use super::early;
-use super::flight::Want;
-use super::model::doctor::{Size, Tally};
+use super::model::doctor::Tally;
 use super::model::entry::BROWSER;
-use super::model::key::{id, store_of};
+use super::model::key::id;
 use super::model::language::{may_be, reads_as};
 use super::model::pace::Pace;
 use super::persist::{self, Loaded};
 use crate::account::{Presence, use_account};
 use crate::api::error::ApiError;
-use crate::api::live::{Connection, Notice, use_live};
-use crate::api::stores;
+use crate::browser::clock;
 use crate::browser::lock::{self, Lock};
-use crate::browser::{clock, storage};
-use crate::ui::live::effect;
 use leptos::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::future::poll_fn;
 use std::task::{Poll, Waker};
-use steadydesk_wire::{
-    Change, PlatformText, SessionId, Standing, StandingsQuestion, StoreId, TranslationFailure, UserId,
-};
+use steadydesk_wire::{PlatformText, SessionId, TranslationFailure, UserId};
 use wasm_bindgen_futures::spawn_local;
 
 /// Milliseconds that messages wait for their translations from the disk, so that both are painted together.
 const PATIENCE: u32 = 100;
-/// Milliseconds after which what was counted is written down.
-const SETTLE: u32 = 2_000;
-/// Milliseconds after the start at which the gateway is asked which stores are no more.
-const CLEAN_UP: u32 = 10_000;
 /// Milliseconds that a tab waits for another one's question at most.
 const LOCK: u32 = 40_000;
-/// Written bytes after which it is seen to that not too much is on disk.
-const CHECK: u64 = 1 << 20;
 
 /// A message's text, as it is looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,9 +94,9 @@ pub(super) struct Inner {
     /// Nobody translates there.
     pub(super) off: bool,
     /// Stores that are no more: nothing of theirs is kept again.
-    gone: HashSet<String>,
-    tallies: HashMap<String, Tally>,
-    touched: HashSet<String>,
+    pub(super) gone: HashSet<String>,
+    pub(super) tallies: HashMap<String, Tally>,
+    pub(super) touched: HashSet<String>,
     pub(super) written: Option<u64>,
     waiting: Vec<Waker>,
     pub(super) timers: HashMap<&'static str, clock::Timer>,
@@ -150,49 +139,6 @@ fn new(user: Option<UserId>) -> Translations {
 }
 
 impl Translations {
-    fn begin(self) {
-        let live = use_live();
-        live.subscribe(move |notice| {
-            let Notice::Change(event) = notice else { return };
-            match &event.change {
-                Change::StoreGone { store } => self.forget_store(store.to_string()),
-                Change::SessionGone { session, .. } => self.forget_session(session.to_string()),
-                _ => {}
-            }
-        });
-        effect(move || {
-            if live.connection() == Connection::Open {
-                // What failed for want of a network is tried at once.
-                self.with(|inner| {
-                    inner.pace.hurry();
-                    inner.troubles.retain(|_, trouble| !matches!(trouble.why, Why::Api(_)));
-                });
-                self.publish();
-            }
-        });
-        storage::on_full(move || {
-            Box::pin(async move {
-                let Some((user, open)) = self.with(|inner| (inner.user.clone(), open_in(inner))) else {
-                    return false;
-                };
-                // A tenth at a time: the disk is full now and then, the work is lost for good.
-                let Some(user) = user else { return false };
-                persist::evict(user.as_str(), &open, |total| total - total.div_ceil(10)).await
-            })
-        });
-        self.after("clean-up", CLEAN_UP, move || spawn_local(self.clean_up()));
-        spawn_local(async move {
-            let Some(user) = self.alive() else { return };
-            let maker = persist::maker(user.as_str()).await;
-            self.with(|inner| inner.maker = inner.maker.take().or(maker));
-            self.publish();
-            for store in persist::doomed(user.as_str()).await {
-                let _lock = self.lock().await;
-                persist::delete_store(user.as_str(), &store).await;
-            }
-        });
-    }
-
     pub(super) fn with<T>(self, look: impl FnOnce(&mut Inner) -> T) -> Option<T> {
         self.inner.try_update_value(look)
     }
@@ -310,7 +256,7 @@ impl Translations {
                     hits: 1,
                     ..Tally::default()
                 },
-            )
+            );
         });
         self.settle_later();
     }
@@ -350,161 +296,9 @@ impl Translations {
         let session = session.to_string();
         spawn_local(async move { persist::save_language(user.as_str(), &session, &tag).await });
     }
-
-    pub(super) fn settle_later(self) {
-        let waits = self.with(|inner| inner.timers.contains_key("settle"));
-        if waits == Some(false) {
-            self.after("settle", SETTLE, move || spawn_local(self.settle()));
-        }
-    }
-
-    /// The same at once.
-    pub(super) async fn settle_now(self) {
-        self.settle().await;
-    }
-
-    /// Forgets what is in memory; the open sessions' are read from the disk again.
-    pub(super) fn forget_all(self) {
-        let books = self.with(|inner| {
-            inner.touched.clear();
-            inner.renewed.clear();
-            inner.books.empty()
-        });
-        self.publish();
-        if let Some((session, region)) = books.and_then(|mut books| books.pop())
-            && let Ok(session) = session.parse()
-        {
-            clock::soon(move || self.open(&session, &region));
-        }
-    }
-
-    /// Writes down what was counted, and sees to it that not too much is on disk.
-    async fn settle(self) {
-        self.with(|inner| inner.timers.remove("settle"));
-        let _lock = self.lock().await;
-        let (Some(user), Some((tallies, sizes, check))) = (self.alive(), self.with(Inner::unsettled)) else {
-            return;
-        };
-        let user = user.as_str();
-        for (store, tally) in tallies {
-            persist::add_tally(user, &store, tally).await;
-        }
-        for (session, size) in sizes {
-            persist::save_size(user, &session, size).await;
-        }
-        if check {
-            let open = self.with(|inner| open_in(inner)).unwrap_or_default();
-            let most = super::model::lru::ON_DISK;
-            // Not at every word once it is full: down to nine tenths.
-            persist::evict(user, &open, |total| if total > most { most / 10 * 9 } else { total }).await;
-        }
-    }
-
-    /// Deletes what is here of a store that is no more.
-    fn forget_store(self, store: String) {
-        let Some(user) = self.alive() else { return };
-        self.with(|inner| {
-            inner.gone.insert(store.clone());
-            inner.books.retain(|session| store_of(session) != store);
-        });
-        self.publish();
-        spawn_local(async move {
-            // Not behind another tab's question, which may take its time: whoever keeps something looks first whether the store is gone.
-            persist::delete_store(user.as_str(), &store).await;
-        });
-    }
-
-    fn forget_session(self, session: String) {
-        let Some(user) = self.alive() else { return };
-        self.with(|inner| inner.books.retain(|other| other != session));
-        self.publish();
-        spawn_local(async move { persist::delete_session(user.as_str(), &session).await });
-    }
-
-    /// Deletes the entries of stores that went while no console was open.
-    async fn clean_up(self) {
-        let Some(user) = self.alive() else { return };
-        let stores: HashSet<String> = persist::sizes(user.as_str())
-            .await
-            .iter()
-            .map(|(session, _)| store_of(session).to_owned())
-            .collect();
-        let ids: Vec<StoreId> = stores.iter().filter_map(|store| store.parse().ok()).take(500).collect();
-        if ids.is_empty() {
-            return;
-        }
-        let question = StandingsQuestion {
-            ids,
-            platform: None,
-            region: None,
-            status: None,
-            q: None,
-        };
-        // Where the gateway cannot be asked, the next start does.
-        let Ok(answer) = stores::standings(&question, None).await else {
-            return;
-        };
-        for one in answer.items {
-            if matches!(one.standing, Standing::Deleted | Standing::NotYours) {
-                self.forget_store(one.id.to_string());
-            }
-        }
-    }
-
-    /// Whether nothing of that session may be kept any more.
-    pub(super) fn is_gone(self, session: &str) -> bool {
-        self.with(|inner| inner.gone.contains(store_of(session))) != Some(false)
-    }
 }
-
-/// The sessions whose entries stay, whatever has to go.
-fn open_in(inner: &Inner) -> Vec<String> {
-    inner.books.current().map(str::to_owned).into_iter().collect()
-}
-
-/// What is to be written down: the stores' counters, the sessions' sizes, and whether too much may be on disk.
-type Unsettled = (Vec<(String, Tally)>, Vec<(String, Size)>, bool);
 
 impl Inner {
-    pub(super) fn tally(&mut self, session: &str, more: Tally) {
-        self.tallies.entry(store_of(session).to_owned()).or_default().add(more);
-    }
-
-    pub(super) fn touch(&mut self, session: &str, bytes: u64) {
-        self.touched.insert(session.to_owned());
-        // The first ones count as many: what is there from before is not known.
-        *self.written.get_or_insert(CHECK) += bytes;
-    }
-
-    fn unsettled(&mut self) -> Unsettled {
-        let tallies = std::mem::take(&mut self.tallies).into_iter();
-        let tallies = tallies.filter(|(store, _)| !self.gone.contains(store)).collect();
-        let used = clock::gateway_now().0;
-        let mut sizes = Vec::new();
-        let books = &self.books;
-        self.touched.retain(|session| match books.get(session) {
-            // Not all of it is here yet: later.
-            Some(book) if !book.loaded => true,
-            Some(book) if book.count() > 0 => {
-                sizes.push((
-                    session.clone(),
-                    Size {
-                        count: book.count(),
-                        bytes: book.bytes,
-                        used,
-                    },
-                ));
-                false
-            }
-            _ => false,
-        });
-        let check = self.written.is_some_and(|written| written >= CHECK);
-        if check {
-            self.written = Some(0);
-        }
-        (tallies, sizes, check)
-    }
-
     fn shown(&self, session: &str, source: &Source, to: &str) -> Shown {
         let Some(book) = self.books.get(session).filter(|book| book.loaded) else {
             return Shown::Nothing;

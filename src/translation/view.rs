@@ -111,7 +111,7 @@ fn failed(translations: Translations, session: String, source: Memo<Option<Sourc
     };
     view! {
         <p class="translation failed" data-part="translation-failed">
-            {move || said()} " " {button("small quiet", |m| m.translation.again, again)}
+            {said} " " {button("small quiet", |m| m.translation.again, again)}
         </p>
     }
     .into_any()

@@ -4,7 +4,6 @@ use super::script;
 use super::support::inbox::*;
 use super::support::{until, visit};
 use super::thread::{fresh, inbox_of, shows, translations, translator, with};
-use leptos::prelude::*;
 use serde_json::json;
 use std::cell::RefCell;
 use std::rc::Rc;

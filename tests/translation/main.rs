@@ -3,6 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 
 mod doctor;
+mod faults;
 mod storage;
 mod thread;
 

@@ -36,7 +36,8 @@ pub fn path(user: &str, store: &str, session: &str) -> String {
         path.push('/');
         path.push_str(&encoded(part));
     }
-    path.push_str("/messages.json");
+    path.push('/');
+    path.push_str("messages.json");
     path
 }
 
