@@ -20,10 +20,6 @@ use steadydesk_wire::{
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Url;
 
-/// Milliseconds that a bubble waits for the disk at most: the bubble stands within a frame, also where the disk is slow.
-/// No request goes out before the disk has it.
-const DISK: u32 = 12;
-
 /// What the outbox tells a thread that is on screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum News {
@@ -253,13 +249,11 @@ impl Outbox {
                 asked: false,
             };
         }
-        let slow = {
-            let id = id.clone();
-            clock::after(DISK, move || self.written(&id))
-        };
+        // A slow disk keeps no bubble from standing in the next frame; no request goes out before the disk has it.
+        let slow = id.clone();
+        request_animation_frame(move || self.written(&slow));
         spawn_local(async move {
             persist::keep(&user, &row).await;
-            drop(slow);
             // Not sooner: a request waits for the disk, even where the bubble did not.
             if at_once && self.model.try_with_value(|model| model.get(&id).is_some()) == Some(true) {
                 self.marked.try_update_value(|marked| marked.insert(id.clone()));
