@@ -95,7 +95,7 @@ async fn nw_03_a_loss_shows_the_bar_and_nothing_but_probes_goes_out_until_it_is_
     let probes = desk.gateway.asked("GET /api/hello").len();
     desk.write("while it is away");
     desk.enter();
-    desk.wait_states(&["sending"]).await;
+    desk.wait_states(&["queued"]).await;
     desk.press(B);
     for tries in 1..=2 {
         desk.named("[role=alert] button", "Try now").click();

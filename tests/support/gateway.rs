@@ -273,10 +273,11 @@ impl Gateway {
     /// Ends the stream, as a lost connection would.
     pub fn cut_stream(&self) {
         if let Some(writer) = self.state.stream.take() {
-            let abort: Function = Reflect::get(&writer, &"abort".into()).unwrap().unchecked_into();
-            let aborted: Promise = abort.call0(&writer).unwrap().unchecked_into();
+            // Not aborted: what was said before is still heard.
+            let close: Function = Reflect::get(&writer, &"close".into()).unwrap().unchecked_into();
+            let closed: Promise = close.call0(&writer).unwrap().unchecked_into();
             spawn_local(async move {
-                let _ = JsFuture::from(aborted).await;
+                let _ = JsFuture::from(closed).await;
             });
         }
     }
