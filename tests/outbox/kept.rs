@@ -88,6 +88,8 @@ async fn os_13_what_is_left_of_a_store_stands_in_the_tray_to_be_copied() {
     };
     desk.gateway.stream("change", &change(101, gone));
     until("the tray is offered", || desk.find(".unsent-open").is_some()).await;
+    // On a slow machine its answer may have been waited for in vain, and asked for again.
+    let posted = desk.posted(A).len();
     let offer = desk.get(".unsent-open");
     assert_eq!(offer.get_attribute("aria-label").as_deref(), Some("Unsent, 1"));
     offer.click();
@@ -99,7 +101,7 @@ async fn os_13_what_is_left_of_a_store_stands_in_the_tray_to_be_copied() {
     desk.named("dialog button", "Copy");
     desk.named("dialog button", "Delete").click();
     until("nothing is left", || desk.all("dialog .unsent-row").is_empty()).await;
-    assert_eq!(desk.posted(A).len(), 1, "nothing goes out through another store");
+    assert_eq!(desk.posted(A).len(), posted, "nothing goes out through another store");
 }
 
 #[wasm_bindgen_test]
