@@ -42,10 +42,15 @@ async function prepare(world: World, desk: Desk): Promise<Scene> {
   const { control } = world;
   const { store, session } = await richest(desk, await control.stores('shopee'));
   await desk.open('Inbox');
-  await control.buyerWrites(store, 'Is the blue one still in stock? I need two by Friday.', { session });
+  const question = 'Is the blue one still in stock? I need two by Friday.';
+  await control.buyerWrites(store, question, { session });
   await desk.openSession(store, session);
+  // An answer that was begun before would be held back.
+  await expect(desk.bubbles(question)).toBeVisible();
   await desk.sendAndSee('Hello! Yes, both can go out today if you order before 16:00.');
-  await control.buyerWrites(store, 'Great. Can you put a gift card in? It is for my sister.', { session });
+  const wish = 'Great. Can you put a gift card in? It is for my sister.';
+  await control.buyerWrites(store, wish, { session });
+  await expect(desk.bubbles(wish)).toBeVisible();
   const where = { platform: store.platform, store: store.id, path: sendPath(store.platform, session), method: 'POST' };
   await control.fault(where, { fault: 'refuse_send', reason: 'forbidden_word' });
   const refused = 'Of course. Pay me on WhatsApp and I add it for free.';
