@@ -85,6 +85,8 @@ const SETTLES: i64 = 250;
 const BEAT: i64 = 10_000;
 /// Writing is told again so often; the gateway believes it twice as long.
 const TYPING_AGAIN: i64 = 4_000;
+/// Whoever sends one short message after another is not told of more often.
+const BEGIN_AGAIN: i64 = 1_000;
 /// Without a key for so long nobody is writing.
 const PAUSE: i64 = 5_000;
 
@@ -123,6 +125,10 @@ pub struct Own {
     due: Option<i64>,
     /// Until when somebody is writing, and when that is to be told again.
     typing: Option<(i64, i64)>,
+    /// The gateway has been told that somebody writes here, and not yet that it ended.
+    writes: bool,
+    /// When it was told so last.
+    begun: Option<i64>,
 }
 
 impl Own {
@@ -148,14 +154,16 @@ impl Own {
                 }
             }
             Event::Key { text: true } => {
-                let again = self.typing.map_or(now, |(_, again)| again);
+                let begins = || self.begun.map_or(now, |begun| now.max(begun + BEGIN_AGAIN));
+                let again = self.typing.map_or_else(begins, |(_, again)| again);
                 self.typing = Some((now + PAUSE, again));
                 if again <= now {
                     return self.say(now);
                 }
+                self.due = self.due.map(|due| due.min(again));
             }
             Event::Key { text: false } => {
-                if self.typing.take().is_some() {
+                if self.typing.take().is_some() && self.writes {
                     return self.say(now);
                 }
             }
@@ -190,8 +198,10 @@ impl Own {
         let session = self.session.clone()?;
         self.told = true;
         self.due = (!self.asleep).then_some(now + BEAT);
+        self.writes = self.typing.is_some();
         if let Some((_, again)) = &mut self.typing {
             *again = now + TYPING_AGAIN;
+            self.begun = Some(now);
         }
         Some(Word {
             session: Some(session),
@@ -312,6 +322,29 @@ mod tests {
         own.apply(KEY, 13_000);
         assert_eq!(own.apply(open("b"), 13_100), None);
         assert_eq!(own.apply(Event::Due, 13_350), here("b", false), "nobody writes there");
+    }
+
+    #[test]
+    fn who_sends_one_message_after_another_says_little() {
+        let mut own = Own::default();
+        own.apply(open("a"), 0);
+        own.apply(Event::Due, 250);
+        let mut words = 0;
+        // Ten messages a second, for a minute.
+        for now in (1_000..61_000).step_by(100) {
+            words += usize::from(own.apply(KEY, now).is_some());
+            words += usize::from(own.apply(Event::Key { text: false }, now + 50).is_some());
+            if own.due().is_some_and(|due| due <= now + 99) {
+                words += usize::from(own.apply(Event::Due, now + 99).is_some());
+            }
+        }
+        assert!((60..=181).contains(&words), "{words}");
+        // One that goes on is told all the same, a little later.
+        assert_eq!(own.apply(KEY, 70_000), here("a", true));
+        assert_eq!(own.apply(Event::Key { text: false }, 70_050), here("a", false));
+        assert_eq!(own.apply(KEY, 70_100), None);
+        assert_eq!(own.due(), Some(71_000));
+        assert_eq!(own.apply(Event::Due, 71_000), here("a", true));
     }
 
     #[test]
