@@ -2,21 +2,11 @@
 // browser, since its own "offline" leaves open streams alone.
 import { type Page } from '@playwright/test';
 import { Desk } from '../support/desk.ts';
-import { Wire } from '../support/proxy.ts';
 import { gatewayStore, sendPath } from '../support/sandbox.ts';
-import { test as base, expect } from '../support/test.ts';
+import { expect, test } from '../support/wired.ts';
 
 const LOST = 'Network connection lost. Session fetching paused.';
 const RESTORED = 'Network restored. Syncing latest sessions...';
-
-const test = base.extend<{ wire: Wire }>({
-  wire: async ({ world }, use) => {
-    const wire = await Wire.to(world.url);
-    await use(wire);
-    await wire.close();
-  },
-  baseURL: async ({ wire }, use) => use(wire.url),
-});
 
 // The browser says so of every request that finds nobody.
 test.use({ noise: [/net::ERR_|status of 5\d\d/] });

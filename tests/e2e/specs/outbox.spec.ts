@@ -1,19 +1,9 @@
 // What is written and not out yet: on disk, in one tab at a time, in order, and never through another store.
 import { Desk } from '../support/desk.ts';
-import { Wire } from '../support/proxy.ts';
 import { type Control, sendPath } from '../support/sandbox.ts';
-import { test as base, expect } from '../support/test.ts';
+import { expect, test } from '../support/wired.ts';
 
 const LOST = 'Network connection lost. Session fetching paused.';
-
-const test = base.extend<{ wire: Wire }>({
-  wire: async ({ world }, use) => {
-    const wire = await Wire.to(world.url);
-    await use(wire);
-    await wire.close();
-  },
-  baseURL: async ({ wire }, use) => use(wire.url),
-});
 
 // The browser says so of every request that finds nobody.
 test.use({ noise: [/net::ERR_|status of 5\d\d/] });

@@ -1,15 +1,6 @@
 // One request or one answer goes wrong on the wire between browser and gateway: no message is lost or doubled by it.
-import { type Mishap, Wire } from '../support/proxy.ts';
-import { expect, test as base } from '../support/test.ts';
-
-const test = base.extend<{ wire: Wire }>({
-  wire: async ({ world }, use) => {
-    const wire = await Wire.to(world.url);
-    await use(wire);
-    await wire.close();
-  },
-  baseURL: async ({ wire }, use) => use(wire.url),
-});
+import type { Mishap } from '../support/proxy.ts';
+import { expect, test } from '../support/wired.ts';
 
 // The browser says so of every request that finds nobody.
 test.use({ noise: [/net::ERR_/] });
