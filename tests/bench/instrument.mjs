@@ -91,6 +91,22 @@ export function instrument() {
     return hand.late ? null : { ms: at - hand.at, frames: hand.frames };
   };
 
+  /** From the next click until `ended()`: milliseconds, and the longest wait for a frame. */
+  const framesAfterHand = async (ended) => {
+    hand = { at: 0, frames: 0, awaits: () => false };
+    await until(() => hand.at > 0);
+    const begun = hand.at;
+    let [last, longest] = [begun, 0];
+    for (let running = true; running; ) {
+      const now = await painted();
+      longest = Math.max(longest, now - last);
+      last = now;
+      running = !ended();
+    }
+    hand.counts = false;
+    return { ms: last - begun, longest };
+  };
+
   /** What scrolls the session list: it, a part of it or something around it. */
   const scroller = () => {
     const list = sessions();
@@ -167,5 +183,5 @@ export function instrument() {
   };
 
   const listPainted = until(() => options().some((row) => row.dataset.id));
-  globalThis.bench = { lists: () => lists, listPainted, afterHand, until, sessions, options, messages, all, scroller, fling, wasmBytes };
+  globalThis.bench = { lists: () => lists, listPainted, afterHand, framesAfterHand, until, sessions, options, messages, all, scroller, fling, wasmBytes };
 }

@@ -1,8 +1,11 @@
 // Drives the console in a browser and prints, as one JSON object, every sample of every part that was asked for.
 // `cargo xtask bench` builds and starts what is measured and works the samples up; the plan comes on standard input:
-// {"parts": ["start", …], "runs": 9, "url": …, "sandbox": …, "sessions": …, "threads": […], "find": {…}}
+// {"parts": ["start", …], "runs": 9, "url": …, "sandbox": …, "sessions": …, "threads": […], "find": {…}, "entries": …}
 import { Browser, signIn } from './browser.mjs';
-import * as parts from './parts.mjs';
+import * as others from './parts.mjs';
+import { translated } from './translated.mjs';
+
+const parts = { ...others, translated };
 
 /** A buyer of a store that can be answered writes, so that their session is the newest; waits until it is listed. */
 async function answerable({ url, sandbox }, cookie) {

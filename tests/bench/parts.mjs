@@ -3,7 +3,7 @@ import { Browser } from './browser.mjs';
 import { slow } from './slow.mjs';
 
 /** Samples by name, in the order they were taken. */
-class Samples {
+export class Samples {
   all = {};
 
   add(name, value) {
@@ -19,12 +19,12 @@ class Samples {
 }
 
 // What the console puts off until it has nothing to do (writing to its storage) belongs to the visit before.
-const quiet = (page) => page.waitForTimeout(1_000);
+export const quiet = (page) => page.waitForTimeout(1_000);
 
 /** Until the offline shell is there: from the second visit on every operator has it. */
 const shell = (page) => page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
 
-const option = (page, id) =>
+export const option = (page, id) =>
   page.getByRole('listbox', { name: 'Sessions' }).locator(`[role=option][data-id="${id.replace(/["\\]/g, '\\$&')}"]`);
 
 /** Cold: a new profile. Warm: the second visit with the same one. */

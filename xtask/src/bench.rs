@@ -29,6 +29,9 @@ pub(crate) struct Options {
     /// How many sessions the measured teams have; ten messages each, ten sessions a store.
     #[arg(long, value_delimiter = ',', default_values_t = [100, 10_000, 100_000])]
     sessions: Vec<u32>,
+    /// How many translations are in the browser's database where a switch with 500 of them is measured.
+    #[arg(long, default_value_t = 1_000_000)]
+    entries: u32,
 }
 
 /// What can be measured by itself.
@@ -50,6 +53,8 @@ pub(crate) enum Part {
     Back,
     /// Out of the inbox and back with a session open, and a reload from the disk, in each team.
     Recover,
+    /// A switch to a session with 500 cached translations, in a browser full of them; in the largest team.
+    Translated,
     /// Memory, and the session list flung from end to end, in each team.
     Fling,
     /// Storms of faults on what is sent: what is lost, doubled and reordered. Half an hour; only when asked for.
@@ -115,7 +120,7 @@ pub(crate) fn bench(options: &Options) -> Result<()> {
             .filter(|part| part.is_in_browser() && (sessions == largest || part.is_for_each_team()))
             .collect();
         if !wanted.is_empty() {
-            let team = console::measure(&console, sessions, &wanted, options.runs)?;
+            let team = console::measure(&console, sessions, &wanted, options)?;
             chromium = team["chromium"].clone();
             teams.insert(sessions.to_string(), samples::worked_up(&team["samples"]));
         }

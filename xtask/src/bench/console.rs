@@ -1,7 +1,7 @@
 //! The console in a browser, against a real gateway with a filled database. The
 //! sandbox beside it has the few stores that answers are really sent to.
 
-use super::Part;
+use super::{Options, Part};
 use crate::services::Service;
 use crate::shell::{command, read, say};
 use crate::{paths, setup};
@@ -28,7 +28,7 @@ pub(super) fn filled(sessions: u32) -> (PathBuf, u32) {
 }
 
 /// Every sample of these parts, as `tests/bench/main.mjs` took them.
-pub(super) fn measure(console: &Path, sessions: u32, parts: &[Part], runs: u32) -> Result<Value> {
+pub(super) fn measure(console: &Path, sessions: u32, parts: &[Part], options: &Options) -> Result<Value> {
     let browser = setup::browser()?;
     setup::packages()?;
     say(format_args!(
@@ -57,7 +57,8 @@ pub(super) fn measure(console: &Path, sessions: u32, parts: &[Part], runs: u32) 
     say(format_args!("measuring the console with {sessions} sessions"));
     let plan = json!({
         "parts": parts.iter().map(|part| part.word()).collect::<Vec<_>>(),
-        "runs": runs,
+        "runs": options.runs,
+        "entries": options.entries,
         "url": gateway_url,
         "sandbox": sandbox_url,
         "sessions": sessions,
