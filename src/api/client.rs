@@ -3,10 +3,11 @@
 use super::contact;
 use super::error::ApiError;
 use super::log::{Entry, Log, Outcome, shape};
-use crate::browser::clock;
+use crate::browser::{clock, early};
 use crate::json;
 use crate::network::model::{Event, Why};
 use gloo_net::http::{Method, Request, RequestBuilder};
+use js_sys::Promise;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::cell::RefCell;
@@ -114,12 +115,13 @@ fn written(body: &impl Serialize) -> (String, JsValue) {
 /// Sends, with a body of that content type; an answer outside of 200 to 299 is an error.
 fn send(method: Method, path: &str, body: Option<(String, JsValue)>, signal: Option<&AbortSignal>) -> Text {
     let asked = (name(&method), shape(path));
+    let early = (method == Method::GET).then(|| early::question(path)).flatten();
     let builder = RequestBuilder::new(path).method(method).abort_signal(signal);
     let request = match body {
         Some((kind, body)) => builder.header("content-type", &kind).body(body),
         None => builder.build(),
     };
-    Box::pin(noted(asked, request, signal.cloned()))
+    Box::pin(noted(asked, request, early, signal.cloned()))
 }
 
 fn name(method: &Method) -> &'static str {
@@ -135,11 +137,12 @@ fn name(method: &Method) -> &'static str {
 async fn noted(
     (method, path): (&'static str, String),
     request: Result<Request, gloo_net::Error>,
+    early: Option<Promise>,
     signal: Option<AbortSignal>,
 ) -> Result<String, ApiError> {
     let begun = clock::monotonic();
     let mut status = None;
-    let answer = answer(request, signal, &mut status).await;
+    let answer = answer(request, early, signal, &mut status).await;
     let outcome = match answer {
         Err(ApiError::Aborted) => Outcome::Aborted,
         Err(ApiError::Offline | ApiError::Unreachable) => Outcome::Failed,
@@ -164,19 +167,32 @@ async fn noted(
 
 async fn answer(
     request: Result<Request, gloo_net::Error>,
+    early: Option<Promise>,
     signal: Option<AbortSignal>,
     status: &mut Option<u16>,
 ) -> Result<String, ApiError> {
     let request = request.map_err(|_| ApiError::Unreadable)?;
     let mut fetch = contact::turn(request.method() == "GET", signal.as_ref()).await?;
-    let response = request.send().await.map_err(|_| no_answer(signal.as_ref()))?;
-    *status = Some(response.status());
-    let text = response.text().await.map_err(|_| no_answer(signal.as_ref()))?;
-    if response.ok() {
+    let early = match early {
+        Some(question) => early::answer(question).await,
+        None => None,
+    };
+    let (code, text) = match early {
+        Some(answer) => answer,
+        None => {
+            let response = request.send().await.map_err(|_| no_answer(signal.as_ref()))?;
+            // Told also where the rest of the answer does not come.
+            *status = Some(response.status());
+            let text = response.text().await.map_err(|_| no_answer(signal.as_ref()))?;
+            (response.status(), text)
+        }
+    };
+    *status = Some(code);
+    if (200..300).contains(&code) {
         return Ok(text);
     }
-    fetch.ok = response.status() < 500;
-    Err(refused(response.status(), &text))
+    fetch.ok = code < 500;
+    Err(refused(code, &text))
 }
 
 /// What an answer of such a status and text means that is no success.

@@ -50,12 +50,6 @@ pub fn is_paused() -> bool {
     PAUSED.get()
 }
 
-/// Whether requests rest.
-#[must_use]
-pub fn rests() -> bool {
-    PAUSED.get()
-}
-
 /// Waits until requests may go: for what is no request of this room's.
 pub async fn resumed() {
     poll_fn(|context| {

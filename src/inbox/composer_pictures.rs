@@ -135,7 +135,7 @@ impl Pictures {
         let Some(Some(key)) = self.all.try_with_untracked(|all| next_upload(all)) else {
             return;
         };
-        if contact::rests() {
+        if contact::is_paused() {
             // While the network is lost it keeps its turn; more than one that waits here does no harm.
             spawn_local(async move {
                 contact::resumed().await;

@@ -6,13 +6,14 @@ use super::scroll::Scroll;
 use super::thread_state::{Loading, Thread};
 use crate::browser::highlight::{self, Stretch};
 use crate::i18n::{format, text, use_i18n};
+use crate::translation::{Translations, said_under, use_translations};
 use crate::ui::button::{button, icon_button};
 use crate::ui::icon::Icon;
 use crate::ui::live::{effect, live, memo, shown};
 use crate::ui::view;
 use leptos::html::Input;
 use leptos::prelude::*;
-use steadydesk_wire::MessageId;
+use steadydesk_wire::{Message, MessageId};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
@@ -35,6 +36,7 @@ struct Found {
 pub(super) struct Find {
     thread: Thread,
     scroll: Scroll,
+    translations: Translations,
     open: RwSignal<bool>,
     found: RwSignal<Found>,
     /// Earlier pages are looked through until one has it.
@@ -49,6 +51,7 @@ pub(super) fn find_in(thread: Thread, scroll: Scroll) -> Find {
     let find = Find {
         thread,
         scroll,
+        translations: use_translations(),
         open: RwSignal::new(false),
         found: RwSignal::default(),
         seeking: RwSignal::new(false),
@@ -58,6 +61,7 @@ pub(super) fn find_in(thread: Thread, scroll: Scroll) -> Find {
     // What comes in, or says something else, is looked through too; the message gone to stays the same.
     effect(move || {
         thread.track();
+        find.translations.track();
         if find.open.get() && !find.seeking.get_untracked() {
             find.look_again();
         }
@@ -111,7 +115,11 @@ impl Find {
 
     fn numbers(self, needle: &Needle) -> Vec<usize> {
         let mut letters = Vec::new();
-        self.thread.numbers(|message| needle.finds(message, &mut letters))
+        let mut finds = |message: &Message| {
+            needle.finds(message, &mut letters)
+                || said_under(self.translations, message).is_some_and(|text| needle.is_in(&text, &mut letters))
+        };
+        untrack(|| self.thread.numbers(&mut finds))
     }
 
     fn ids(self, numbers: &[usize]) -> Vec<MessageId> {

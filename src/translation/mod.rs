@@ -44,4 +44,8 @@ pub use state::{Translations, provide_translations, use_translations};
 #[cfg(target_arch = "wasm32")]
 pub use {doctor_view::cache_section, early::early, settings_view::translation_section};
 #[cfg(target_arch = "wasm32")]
-pub(crate) use {outgoing::outgoing, outgoing_view::draft_translation, view::translation};
+pub(crate) use {
+    outgoing::outgoing,
+    outgoing_view::draft_translation,
+    view::{said_under, translation},
+};

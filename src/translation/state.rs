@@ -162,7 +162,7 @@ impl Translations {
     }
 
     /// Follows whatever comes.
-    pub(super) fn track(self) {
+    pub(crate) fn track(self) {
         // The rows of a thread may be told once more while everything ends.
         let _ = self.turn.try_get();
     }

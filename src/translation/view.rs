@@ -24,6 +24,15 @@ fn source(message: &Message) -> Option<Source> {
     })
 }
 
+/// The translation that stands under a message, for who looks for words in it; follows whatever changes it.
+pub(crate) fn said_under(translations: Translations, message: &Message) -> Option<String> {
+    let source = source(message)?;
+    match translations.shown(message.session.as_str(), &source) {
+        Shown::Text { text, .. } => Some(text),
+        Shown::Nothing | Shown::Waiting | Shown::Failed(_) => None,
+    }
+}
+
 /// The translation of a message, as long as its row is on the page. `linked` draws a text with its links.
 pub(crate) fn translation(cell: ArcRwSignal<Message>, linked: fn(&str) -> AnyView) -> AnyView {
     let translations = use_translations();

@@ -35,14 +35,35 @@ export function instrument() {
     return log ? all('article', log) : [];
   };
 
-  /** Resolves in the task after the frame that is made next: what is in the document now is on the screen then. */
+  // The frame that is being made: a promise of when it is on the screen. What comes into the document until then, by the
+  // console's own frame callbacks too, is painted with it.
+  let frame;
+  let followed = 0;
+  const follow = () => {
+    if (followed === 0) return;
+    frame = new Promise((resolve) => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => {
+        frame = undefined;
+        resolve(performance.now());
+      };
+      channel.port2.postMessage(0);
+    });
+    requestAnimationFrame(follow);
+  };
+  const following = (by) => {
+    followed += by;
+    if (by > 0 && followed === by) requestAnimationFrame(follow);
+  };
+
+  /** Resolves in the task after the frame that is being made, or made next: what is in the document now is on the screen then. */
   const painted = () =>
+    frame ?? new Promise((resolve) => requestAnimationFrame(() => void (frame ?? next()).then(resolve)));
+  const next = () =>
     new Promise((resolve) => {
-      requestAnimationFrame(() => {
-        const channel = new MessageChannel();
-        channel.port1.onmessage = () => resolve(performance.now());
-        channel.port2.postMessage(0);
-      });
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => resolve(performance.now());
+      channel.port2.postMessage(0);
     });
 
   // The last thing that the operator did, and the frames since.
@@ -71,9 +92,11 @@ export function instrument() {
         watcher.disconnect();
         clearTimeout(late);
         void painted().then(resolve);
+        following(-1);
         return true;
       };
       const watcher = new MutationObserver(look);
+      following(1);
       if (!look()) {
         looks.add(look);
         watcher.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });

@@ -3,11 +3,12 @@
 use super::script;
 use super::support::gateway::Asked;
 use super::support::inbox::*;
-use super::support::{frame, until};
+use super::support::{dispatch, frame, until};
 use std::cell::RefCell;
 use std::rc::Rc;
 use steadydesk::browser::storage::{self, Table};
 use steadydesk_wire::*;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// Another session of the store of [`A`].
@@ -167,6 +168,26 @@ async fn tc_01_leaving_and_coming_back_asks_for_nothing_and_paints_both_at_once(
     let desk = console(gateway, &inbox_of(A)).await;
     together(&desk, A, || translations(&desk).len() == 2).await;
     assert_eq!(desk.gateway.asked("/api/translate").len(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn words_of_a_translation_are_found_also_where_it_comes_late() {
+    fresh().await;
+    let gateway = with(&[(A, &["apa kabar kak hari ini", "bisa kirim hari ini kak"])]);
+    let desk = console(gateway, &inbox_of(A)).await;
+    until("its messages", || desk.all("[role=log] article").len() == 2).await;
+    desk.named("button", "Find in conversation").click();
+    let field: web_sys::HtmlInputElement = desk.one("input[aria-label='Find in conversation']").unchecked_into();
+    // In no message, but in what the translator will say of each.
+    field.set_value("en] bisa");
+    dispatch(&field, "new InputEvent('input', { bubbles: true })");
+    let count = || desk.text(".find-count");
+    until("nothing is found yet", || !count().is_empty()).await;
+    assert!(desk.all(".is-found").is_empty());
+    let asked = desk.gateway.wait("POST /api/translate", 1).await;
+    answer(&asked, &serde_json::from_str(&asked.body).unwrap(), "1");
+    until("it is found", || desk.all(".is-found").len() == 1).await;
+    assert!(count().contains("1"), "{}", count());
 }
 
 #[wasm_bindgen_test]

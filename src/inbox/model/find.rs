@@ -95,7 +95,12 @@ impl Needle {
         places
     }
 
-    fn is_in(&self, text: &str, letters: &mut Vec<char>) -> bool {
+    /// Whether a text has it; see [`Self::finds`] for `letters`.
+    #[must_use]
+    pub fn is_in(&self, text: &str, letters: &mut Vec<char>) -> bool {
+        if self.is_empty() {
+            return false;
+        }
         letters.clear();
         letters.extend(text.chars().flat_map(folded));
         letters.windows(self.0.len()).any(|here| here == self.0)
@@ -106,9 +111,6 @@ impl Needle {
     #[must_use]
     pub fn finds(&self, message: &Message, letters: &mut Vec<char>) -> bool {
         let mut has = |text: &str| self.is_in(text, letters);
-        if self.is_empty() {
-            return false;
-        }
         let translated = message.platform_text.as_ref().is_some_and(|text| has(&text.text));
         translated
             || match &message.content {
