@@ -107,16 +107,20 @@ async function watchLayout(page: Page): Promise<string[]> {
     interface Shift extends PerformanceEntry {
       value: number;
       hadRecentInput: boolean;
-      sources: { node: Node | null }[];
+      sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[];
     }
     const report = (window as unknown as { reportShift(text: string): void }).reportShift;
+    const place = (box: DOMRect) => [box.x, box.y, box.width, box.height].map(Math.round).join(' ');
     new PerformanceObserver((list) => {
       for (const shift of list.getEntries() as Shift[]) {
         if (shift.hadRecentInput) continue;
-        const elements = shift.sources.map(({ node }) => (node instanceof Element ? node : node?.parentElement));
-        // What is gone by now cannot be told.
-        const wrong = elements.filter((element) => element && !element.closest(news));
-        const names = wrong.map((element) => `${element?.tagName.toLowerCase()}.${element?.className}`);
+        const names: string[] = [];
+        for (const { node, previousRect, currentRect } of shift.sources) {
+          const element = node instanceof Element ? node : node?.parentElement;
+          // What is gone by now cannot be told: a row that has left its log no longer shows that it was news.
+          if (!element?.isConnected || element.closest(news)) continue;
+          names.push(`${element.tagName.toLowerCase()}.${element.className} from ${place(previousRect)} to ${place(currentRect)}`);
+        }
         if (names.length > 0) report(`${shift.value.toFixed(5)} of ${names.join(', ')}`);
       }
     }).observe({ type: 'layout-shift', buffered: true });
