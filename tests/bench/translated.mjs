@@ -46,24 +46,28 @@ function sip(text, k0) {
   return sum(2, 0xeen) + sum(1, 0xddn);
 }
 
-function row(hash, from, text) {
-  const content = [hash, TARGET, from, 'bench 1', text].join('\n');
+function row(hash, from, maker, text) {
+  const content = [hash, TARGET, from, maker, text].join('\n');
   return ['1', sip(content, 2n).slice(0, 16), content].join('\n');
 }
 
 /** Entries for the newest messages of a session, 500 in all. */
 async function entries({ url, cookie }, thread) {
-  const call = async (path) => {
-    const answer = await fetch(url + path, { headers: { cookie: `${cookie.name}=${cookie.value}` } });
+  const call = async (path, body) => {
+    const headers = { cookie: `${cookie.name}=${cookie.value}`, origin: url, 'content-type': 'application/json' };
+    const answer = await fetch(url + path, body ? { method: 'POST', headers, body: JSON.stringify(body) } : { headers });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return answer.json();
   };
   const user = (await call('/api/me')).id;
+  // By whoever translates now: what another one made would be asked for anew.
+  const { provider } = await call('/api/translate', { texts: ['Apa kabar?'], to: TARGET });
+  const maker = `${provider.name} ${provider.version}`;
   const page = await call(`/api/sessions/${encodeURIComponent(thread.session)}/messages?limit=200`);
   const said = page.items.filter((one) => one.author === 'buyer' && one.content.text).map((one) => one.content.text.text);
   const texts = new Map(said.map((text) => [sip(text.trim(), 1n), `Translated: ${text}`]));
   for (let n = 0; texts.size < CACHED; n += 1) texts.set(sip(`Text ${n}`, 1n), `Translated text ${n} of a page of older messages`);
-  return { user, rows: [...texts].map(([hash, text]) => [hash, row(hash, 'id', text)]) };
+  return { user, rows: [...texts].map(([hash, text]) => [hash, row(hash, 'id', maker, text)]) };
 }
 
 /** Runs in the page: writes the rows of the session, and of as many others as make `count`; in transactions of 2,000. */

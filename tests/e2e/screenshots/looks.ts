@@ -1,6 +1,23 @@
 // Which pictures there are: each page on two screens, in two themes, in two languages.
 
-export const PAGES = ['sign-in', 'inbox', 'thread', 'composer', 'stores', 'menu', 'palette', 'keys', 'settings', 'add-store', 'empty', 'print'] as const;
+export const PAGES = [
+  'sign-in',
+  'inbox',
+  'menu',
+  'thread',
+  'composer',
+  'print',
+  'forced-colours',
+  'connections',
+  'lost',
+  'stores',
+  'add-store',
+  'empty',
+  'palette',
+  'keys',
+  'settings',
+  'unsent',
+] as const;
 export type PageName = (typeof PAGES)[number];
 
 export interface Look {
@@ -15,7 +32,7 @@ export const LOOKS: Look[] = (['wide', 'narrow'] as const).flatMap((screen) =>
   (['light', 'dark'] as const).flatMap((theme) => (['en', 'zh'] as const).map((language) => ({ screen, theme, language }))),
 );
 
-// What is kept beside the documents; all the others are made with `--all`, to be looked at.
+// What is kept beside the documents; the others are made anew to be looked at.
 const KEPT = [
   'thread-wide-light-en',
   'thread-wide-dark-en',
@@ -33,6 +50,7 @@ const KEPT = [
   'sign-in-wide-light-en',
   'sign-in-narrow-dark-zh',
   'add-store-wide-light-en',
+  'unsent-wide-light-en',
 ];
 
 export function nameOf(page: PageName, look: Look): string {

@@ -11,8 +11,11 @@ import { squeeze } from './squeeze.ts';
 import { isKept, LOOKS, type Look, nameOf, type PageName, PAGES, SCREENS } from './looks.ts';
 
 const INTO = process.env['SCREENSHOTS_INTO'] ?? join(import.meta.dirname, '../test-results/screenshots');
-const ALL = process.env['SCREENSHOTS_ALL'] === '1';
-const ONLY = process.env['SCREENSHOTS_ONLY'];
+// Where those lie that the documents show; nothing where they are to stay as they are.
+const KEPT_INTO = process.env['SCREENSHOTS_KEPT_INTO'];
+const ONLY = process.env['SCREENSHOTS_ONLY'] ?? '';
+
+const OF_THREAD: PageName[] = ['thread', 'composer', 'print', 'forced-colours', 'connections', 'lost'];
 
 test.use({ size: { stores: 24, sessions: 6, messages: 14 } });
 
@@ -27,15 +30,11 @@ test('every page in every look', async ({ browser, world, desk }) => {
   mkdirSync(INTO, { recursive: true });
   const scene = await prepare(world, desk);
   for (const look of LOOKS) {
-    const names = PAGES.filter((page) => wanted(nameOf(page, look)));
+    const names = PAGES.filter((page) => nameOf(page, look).includes(ONLY));
     if (names.length === 0) continue;
     await take(browser, world, scene, look, names);
   }
 });
-
-function wanted(name: string): boolean {
-  return ONLY ? name.includes(ONLY) : ALL || isKept(name);
-}
 
 /** A talk with some of everything in it, an answer that is out and one that failed; and news in other languages. */
 async function prepare(world: World, desk: Desk): Promise<Scene> {
@@ -100,13 +99,15 @@ async function take(browser: Browser, world: World, scene: Scene, look: Look, na
   const shoot = async (name: PageName) => {
     if (!names.includes(name)) return;
     await page.evaluate(() => document.fonts.ready);
-    const png = await page.screenshot({ animations: 'disabled', caret: 'hide' });
-    writeFileSync(join(INTO, `${nameOf(name, look)}.png`), squeeze(png));
+    const picture = squeeze(await page.screenshot({ animations: 'disabled', caret: 'hide' }));
+    const file = `${nameOf(name, look)}.png`;
+    writeFileSync(join(INTO, file), picture);
+    if (KEPT_INTO && isKept(nameOf(name, look))) writeFileSync(join(KEPT_INTO, file), picture);
   };
   await page.goto('/');
   await expect(page.locator('form, .card').first()).toBeVisible();
   await shoot('sign-in');
-  await signIn(page);
+  await signIn(page, 'admin');
   await page.goto('/inbox');
   await expect(page.locator('[role=option]').first()).toBeVisible();
   await shoot('inbox');
@@ -114,7 +115,7 @@ async function take(browser: Browser, world: World, scene: Scene, look: Look, na
     await page.locator('[popovertarget=account-menu]').click();
     await shoot('menu');
   }
-  if (names.some((name) => ['thread', 'composer', 'print'].includes(name))) await thread(page, scene, shoot, names);
+  if (names.some((name) => OF_THREAD.includes(name))) await thread(page, scene, shoot, names);
   await page.goto('/stores');
   await expect(page.locator('tr[data-id]').first()).toBeVisible();
   await shoot('stores');
@@ -146,12 +147,21 @@ async function take(browser: Browser, world: World, scene: Scene, look: Look, na
     await expect(page.locator('h1')).toBeVisible();
     await shoot('settings');
   }
+  if (names.includes('unsent')) {
+    // Only who wrote it is told of it.
+    await context.clearCookies();
+    await page.goto('/');
+    await signIn(page, 'operator');
+    await page.locator('.unsent-open').click();
+    await expect(page.locator('dialog[open] .unsent-list li').first()).toBeVisible();
+    await shoot('unsent');
+  }
   await context.close();
 }
 
 /** By the sign-in form's own parts, which have no words: the page may be in any language. */
-async function signIn(page: Page): Promise<void> {
-  await page.locator('input[autocomplete=username]').fill('admin');
+async function signIn(page: Page, name: string): Promise<void> {
+  await page.locator('input[autocomplete=username]').fill(name);
   await page.locator('input[type=password]').fill('sandbox');
   await page.locator('input[type=password]').press('Enter');
   await expect(page.locator('nav#nav')).toBeAttached();
@@ -171,5 +181,23 @@ async function thread(page: Page, scene: Scene, shoot: (name: PageName) => Promi
     await page.emulateMedia({ media: 'print' });
     await shoot('print');
     await page.emulateMedia({ media: null });
+  }
+  if (names.includes('forced-colours')) {
+    await page.emulateMedia({ forcedColors: 'active' });
+    await shoot('forced-colours');
+    await page.emulateMedia({ forcedColors: null });
+  }
+  if (names.includes('connections')) {
+    await page.locator('.connections button').first().click();
+    await expect(page.locator('dialog[open] .board')).toBeVisible();
+    await shoot('connections');
+    await page.keyboard.press('Escape');
+  }
+  if (names.includes('lost')) {
+    await page.route('**/api/**', (route) => route.abort());
+    await page.evaluate(() => dispatchEvent(new Event('offline')));
+    await expect(page.locator('.network-bar.bad')).toBeVisible({ timeout: 30_000 });
+    await shoot('lost');
+    await page.unroute('**/api/**');
   }
 }
