@@ -1,6 +1,7 @@
 // What is written and not out yet: on disk, in one tab at a time, in order, and never through another store.
+import type { Route } from '@playwright/test';
 import { Desk } from '../support/desk.ts';
-import { type Control, sendPath } from '../support/sandbox.ts';
+import { type Control, type Platform, sendPath } from '../support/sandbox.ts';
 import { expect, test } from '../support/wired.ts';
 
 const LOST = 'Network connection lost. Session fetching paused.';
@@ -8,8 +9,8 @@ const LOST = 'Network connection lost. Session fetching paused.';
 // The browser says so of every request that finds nobody.
 test.use({ noise: [/net::ERR_|status of 5\d\d/] });
 
-async function openNew(desk: Desk, control: Control) {
-  const store = await control.workingStore('shopee');
+async function openNew(desk: Desk, control: Control, platform: Platform = 'shopee') {
+  const store = await control.workingStore(platform);
   const { session } = await control.buyerWrites(store, 'Hello?');
   await desk.open('Inbox');
   await desk.openSession(store, session);
@@ -73,11 +74,52 @@ test('OS-08 what two tabs have written offline goes out once each, in order, als
   }
 });
 
-test('OS-09 one of five queued offline is refused: the others wait until it is deleted', async ({
+test('OS-08 a tab that is frozen in mid-request is relieved; when it wakes nothing is sent again', async ({
+  desk,
+  control,
+  anotherTab,
+}) => {
+  const { store, session } = await openNew(desk, control);
+  const other = await anotherTab();
+  await other.open('Inbox');
+  await other.openSession(store, session);
+  // The first tab sends for both. What it sends stays on the wire, and then it sleeps.
+  const held: Route[] = [];
+  await desk.page.route('**/api/sessions/*/messages', async (route) => {
+    if (route.request().method() === 'POST') held.push(route);
+    else await route.continue();
+  });
+  await desk.send('From the one that sleeps');
+  await expect.poll(() => held.length).toBe(1);
+  await expect(other.bubbles('From the one that sleeps')).toHaveCount(1);
+  // As when the browser freezes it: nothing of it runs, and its lock stays held.
+  const sleep = await desk.page.context().newCDPSession(desk.page);
+  await sleep.send('Debugger.enable');
+  const asleep = new Promise((resolve) => sleep.once('Debugger.paused', resolve));
+  await sleep.send('Debugger.pause');
+  await asleep;
+  await other.send('From the one that is awake');
+  const both = ['From the one that sleeps', 'From the one that is awake'];
+  await expect.poll(() => texts(control), { timeout: 40_000 }).toEqual(both);
+  await sleep.send('Debugger.disable');
+  for (const route of held) await route.continue();
+  await desk.page.unroute('**/api/sessions/*/messages');
+  await desk.sendAndSee('Awake again');
+  for (const tab of [desk, other]) {
+    for (const text of [...both, 'Awake again']) {
+      await expect(tab.bubbles(text)).toHaveCount(1);
+      await expect(tab.bubbles(text)).toHaveAttribute('data-state', 'sent');
+    }
+  }
+  expect(await texts(control)).toEqual([...both, 'Awake again']);
+});
+
+test('OS-09 the second of five queued offline is refused: the rest wait until it is deleted, another session does not', async ({
   desk,
   control,
   wire,
 }) => {
+  const elsewhere = await openNew(desk, control, 'lazada');
   const { store, session } = await openNew(desk, control);
   wire.cut();
   await expect(desk.page.getByText(LOST)).toBeVisible({ timeout: 20_000 });
@@ -85,15 +127,25 @@ test('OS-09 one of five queued offline is refused: the others wait until it is d
     await desk.send(`Queued ${n}`);
     await expect(desk.bubbles(`Queued ${n}`)).toHaveAttribute('data-state', 'queued');
   }
+  await desk.openSession(elsewhere.store, elsewhere.session);
+  await desk.send('Elsewhere');
+  await desk.openSession(store, session);
+  // The first one takes its time, so that what is said meanwhile strikes the second.
   const where = { platform: store.platform, store: store.id, path: sendPath(store.platform, session), method: 'POST' };
-  await control.fault(where, { fault: 'refuse_send', reason: 'forbidden_word' }, 1);
+  await control.fault(where, { fault: 'latency', ms: 3_000 }, 1);
   wire.mend();
-  const failed = desk.bubbles('Queued 1');
+  const asked = async () => (await control.requests()).filter(({ path }) => path.startsWith(where.path)).length;
+  await expect.poll(asked, { timeout: 40_000 }).toBe(1);
+  await control.fault(where, { fault: 'refuse_send', reason: 'forbidden_word' }, 1);
+  const failed = desk.bubbles('Queued 2');
   await expect(failed).toHaveAttribute('data-state', 'failed', { timeout: 40_000 });
   await expect(failed).toContainText('Send failed');
-  for (const n of [2, 3, 4, 5]) await expect(desk.bubbles(`Queued ${n}`)).toContainText('Waiting behind a failed message');
-  await desk.page.getByRole('button', { name: /^Unsent, 5/ }).click();
+  await expect(desk.bubbles('Queued 1')).toHaveAttribute('data-state', 'sent');
+  for (const n of [3, 4, 5]) await expect(desk.bubbles(`Queued ${n}`)).toContainText('Waiting behind a failed message');
+  await expect.poll(() => control.sentWith('Elsewhere')).toHaveLength(1);
+  await desk.page.getByRole('button', { name: /^Unsent, 4/ }).click();
   const tray = desk.page.getByRole('dialog', { name: 'Unsent messages' });
-  await tray.getByRole('listitem').filter({ hasText: 'Queued 1' }).getByRole('button', { name: 'Delete' }).click();
-  await expect.poll(() => texts(control), { timeout: 20_000 }).toEqual([2, 3, 4, 5].map((n) => `Queued ${n}`));
+  await tray.getByRole('listitem').filter({ hasText: 'Queued 2' }).getByRole('button', { name: 'Delete' }).click();
+  const here = async () => (await texts(control)).filter((text) => text.startsWith('Queued'));
+  await expect.poll(here, { timeout: 20_000 }).toEqual([1, 3, 4, 5].map((n) => `Queued ${n}`));
 });

@@ -75,12 +75,33 @@ impl Book {
                 confidence: 100.0,
             };
         }
+        let is_there = wanted.is_none() && target == "en" && reads_english(text);
         Entry {
-            text: format!("[{target}: {text}]"),
+            text: if is_there {
+                text.to_owned()
+            } else {
+                format!("[{target}: {text}]")
+            },
             language: wanted.map_or("en", |wanted| LANGUAGES[wanted].0),
             confidence: 0.0,
         }
     }
+}
+
+/// Whether a text that the book does not have is English by its small words, as a third of any English text is.
+fn reads_english(text: &str) -> bool {
+    const SMALL: [&str; 40] = [
+        "a", "an", "and", "are", "as", "at", "be", "can", "do", "does", "for", "from", "have", "how", "i", "in", "is", "it",
+        "me", "my", "no", "not", "of", "on", "please", "so", "that", "the", "this", "to", "was", "we", "what", "when",
+        "where", "will", "with", "yes", "you", "your",
+    ];
+    let words = text.split(|c: char| !c.is_ascii_alphabetic() && c != '\'');
+    let (mut small, mut all) = (0, 0);
+    for word in words.filter(|word| !word.is_empty()) {
+        all += 1;
+        small += usize::from(SMALL.contains(&word.to_ascii_lowercase().as_str()));
+    }
+    all > 2 && small * 3 >= all && !text.contains(|c: char| c.is_alphabetic() && !c.is_ascii())
 }
 
 /// Puts into a text's holes what stood in the holes of the asked one: those that hold the same in both templates.
@@ -196,6 +217,9 @@ mod tests {
                 "Hi, is the Insulated Water Bottle {0} ml still available?",
             ),
             ("I'm {1} cm", "th", "[th: I'm {1} cm]"),
+            ("Is the blue one for me?", "th", "[th: Is the blue one for me?]"),
+            ("Is the blue one for me?", "en", "Is the blue one for me?"),
+            ("Bisa kirim hari ini kak?", "en", "[en: Bisa kirim hari ini kak?]"),
             (
                 "What size should I take? I'm {0} cm and {1} kg",
                 "zh-Hant",
