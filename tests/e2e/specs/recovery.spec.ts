@@ -4,23 +4,26 @@ import { Desk } from '../support/desk.ts';
 import { gatewaySession, type SandboxStore } from '../support/sandbox.ts';
 import { expect, test } from '../support/test.ts';
 
-/** Waits until the view on disk says this of the inbox's address, and has messages in it or not. */
-async function viewSays(page: Page, needle: string): Promise<void> {
-  const views = () =>
-    page.evaluate(async () => {
+/** Waits until a row of a table on disk has this in it. */
+async function diskHas(page: Page, table: 'views' | 'translations', needle: string): Promise<void> {
+  const rows = () =>
+    page.evaluate(async (table) => {
       const open = indexedDB.open('steadydesk-2');
       const database = await new Promise<IDBDatabase>((done) => {
         open.onsuccess = () => done(open.result);
       });
-      const ask = database.transaction('views').objectStore('views').getAll();
-      const rows = await new Promise<string[]>((done) => {
-        ask.onsuccess = () => done(ask.result as string[]);
+      const ask = database.transaction(table).objectStore(table).getAll();
+      const rows = await new Promise<unknown[]>((done) => {
+        ask.onsuccess = () => done(ask.result);
       });
       database.close();
-      return rows.join('\n');
-    });
-  await expect.poll(views).toContain(needle);
+      return rows.map((row) => (typeof row === 'string' ? row : JSON.stringify(row))).join('\n');
+    }, table);
+  await expect.poll(rows).toContain(needle);
 }
+
+/** Waits until the view on disk says this of the inbox's address, and has messages in it or not. */
+const viewSays = (page: Page, needle: string) => diskHas(page, 'views', needle);
 
 /** What a view says that has the session's messages, and not its row alone. */
 const thread = (store: SandboxStore, session: string) => `"session":"${gatewaySession(store, session)}"`;
@@ -75,16 +78,20 @@ test('SR-07 two tabs come back to their own view', async ({ desk, page, control,
 test.describe('without a network', () => {
   test.use({ serviceWorkers: 'allow', noise: [/ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to fetch/] });
 
-  test('SR-13 a reload offline shows shell, view, messages and draft, says so, and goes on by itself', async ({
+  test('SR-13 TC-02 a reload offline shows shell, view, messages, translations and draft, says so, and goes on by itself', async ({
     another,
     control,
   }) => {
     const desk = await another('operator');
     const { page } = desk;
     const store = await control.workingStore('shopee');
-    const { session } = await control.buyerWrites(store, 'Do you ship on Sunday?');
+    const question = 'apakah hari minggu juga kirim kak';
+    const { session } = await control.buyerWrites(store, question);
     await desk.openSession(store, session);
-    await expect(desk.bubbles('Do you ship on Sunday?')).toHaveCount(1);
+    const translated = desk.bubbles(question).locator('[data-part="translation"]');
+    await expect(translated).toHaveCount(1);
+    const said = (await translated.textContent()) ?? '';
+    await diskHas(page, 'translations', said);
     await desk.composer.fill('On Monday');
     await viewSays(page, thread(store, session));
     await page.evaluate(async () => {
@@ -96,11 +103,11 @@ test.describe('without a network', () => {
     await page.context().setOffline(true);
     await page.reload();
     await expect(selected(desk)).toHaveAttribute('data-id', gatewaySession(store, session));
-    await expect(desk.bubbles('Do you ship on Sunday?')).toHaveCount(1);
+    await expect(translated).toHaveText(said);
     await expect(desk.composer).toHaveValue('On Monday');
     const bar = page.getByRole('alert').filter({ hasText: 'Network connection lost. Session fetching paused.' });
     await expect(bar).toBeVisible();
-    await expect(desk.bubbles('Do you ship on Sunday?')).toHaveCount(1);
+    await expect(translated).toHaveText(said);
     await control.buyerWrites(store, 'Hello?', { session });
     await page.context().setOffline(false);
     await expect(desk.bubbles('Hello?')).toHaveCount(1);
