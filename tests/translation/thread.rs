@@ -174,9 +174,14 @@ async fn tc_01_leaving_and_coming_back_asks_for_nothing_and_paints_both_at_once(
 async fn words_of_a_translation_are_found_also_where_it_comes_late() {
     fresh().await;
     let gateway = with(&[(A, &["apa kabar kak hari ini", "bisa kirim hari ini kak"])]);
+    gateway.rule("POST /api/translate", |_| true);
     let desk = console(gateway, &inbox_of(A)).await;
     until("its messages", || desk.all("[role=log] article").len() == 2).await;
     desk.named("button", "Find in conversation").click();
+    until("its field", || {
+        desk.find("input[aria-label='Find in conversation']").is_some()
+    })
+    .await;
     let field: web_sys::HtmlInputElement = desk.one("input[aria-label='Find in conversation']").unchecked_into();
     // In no message, but in what the translator will say of each.
     field.set_value("en] bisa");

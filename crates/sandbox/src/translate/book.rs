@@ -91,9 +91,9 @@ impl Book {
 /// Whether a text that the book does not have is English by its small words, as a third of any English text is.
 fn reads_english(text: &str) -> bool {
     const SMALL: [&str; 40] = [
-        "a", "an", "and", "are", "as", "at", "be", "can", "do", "does", "for", "from", "have", "how", "i", "in", "is", "it",
-        "me", "my", "no", "not", "of", "on", "please", "so", "that", "the", "this", "to", "was", "we", "what", "when",
-        "where", "will", "with", "yes", "you", "your",
+        "a", "an", "and", "are", "as", "at", "be", "can", "do", "does", "for", "from", "have", "how", "i", "in", "is",
+        "it", "me", "my", "no", "not", "of", "on", "please", "so", "that", "the", "this", "to", "was", "we", "what",
+        "when", "where", "will", "with", "yes", "you", "your",
     ];
     let words = text.split(|c: char| !c.is_ascii_alphabetic() && c != '\'');
     let (mut small, mut all) = (0, 0);
