@@ -1,5 +1,6 @@
 // Before the console runs and after it has stopped: HTML, CSS and a few lines of script alone.
 import type { Page } from '@playwright/test';
+import { Desk } from '../support/desk.ts';
 import { expect, test } from '../support/test.ts';
 
 async function signInIsThere(page: Page): Promise<void> {
@@ -36,6 +37,28 @@ test.describe('a program that does not arrive', () => {
     await signInIsThere(page);
   });
 });
+
+for (const [late, times] of [[0, 1], [1_500, 2]] as const) {
+  test(`the first list is asked for while the program loads, ${late} ms before it is there, and ${times} in all`, async ({ desk, browser, world }) => {
+    // Signed in, and nothing else of an earlier visit.
+    const { cookies } = await desk.page.context().storageState();
+    const context = await browser.newContext({ baseURL: world.url, storageState: { cookies, origins: [] } });
+    const page = await context.newPage();
+    const answered: string[] = [];
+    const lists = () => answered.filter((path) => path === '/api/sessions').length;
+    page.on('requestfinished', (request) => answered.push(new URL(request.url()).pathname));
+    await page.route('**/*.wasm', async (route) => {
+      await expect.poll(lists).toBe(1);
+      await new Promise((resolve) => setTimeout(resolve, late));
+      await route.continue();
+    });
+    await page.goto('/');
+    await expect(new Desk(page, desk.control).sessions.locator('[data-id]').first()).toBeVisible();
+    expect(lists()).toBe(times);
+    expect(answered.slice(0, answered.indexOf('/api/sessions')).filter((path) => path.startsWith('/api'))).toEqual(['/api/hello']);
+    await context.close();
+  });
+}
 
 test('a browser without WebAssembly, or too old, is told so in its language', async ({ browser, world }) => {
   for (const [script, locale, said] of [
