@@ -52,11 +52,29 @@ pub(crate) fn console(release: bool) -> Result<PathBuf> {
         .args(["build", "--offline", "--dist"])
         .arg(&dist);
     if release {
-        trunk.arg("--release");
+        trunk.arg("--release").env("CARGO_ENCODED_RUSTFLAGS", released_flags()?);
     }
     run(&mut trunk).context("the console did not build; the compiler's words are above")?;
     fs::write(stamp, fingerprint)?;
     Ok(dist)
+}
+
+/// The compiler's flags for the released console: those of `.cargo/config.toml`, which these take the place of; and the
+/// places of panics name no folder of the machine that built it.
+fn released_flags() -> Result<String> {
+    let cargo_home = std::env::var_os("CARGO_HOME").map_or_else(
+        || std::env::home_dir().map(|home| home.join(".cargo")),
+        |folder| Some(PathBuf::from(folder)),
+    );
+    let config: toml::Table = fs::read_to_string(paths::root().join(".cargo/config.toml"))?.parse()?;
+    let flags = &config["target"]["wasm32-unknown-unknown"]["rustflags"];
+    let flags: Vec<String> = flags.clone().try_into().context("rustflags in .cargo/config.toml")?;
+    let hidden = [(cargo_home, "/cargo"), (Some(paths::root().to_owned()), "/steadydesk")];
+    let hidden = hidden.into_iter().filter_map(|(folder, name)| {
+        let folder = folder?;
+        Some(format!("--remap-path-prefix={}={name}", folder.display()))
+    });
+    Ok(flags.into_iter().chain(hidden).collect::<Vec<_>>().join("\u{1f}"))
 }
 
 /// The gateway's and the sandbox's programs, as a person runs them.

@@ -43,6 +43,8 @@ async function prepare(world: World, desk: Desk): Promise<Scene> {
   await desk.open('Inbox');
   const question = 'Is the blue one still in stock? I need two by Friday.';
   await control.buyerWrites(store, question, { session });
+  // At the top by now: opened where it stood before, it would keep its place, far below what comes in.
+  await expect(desk.session(store, session)).toContainText('Is the blue one still in stock?');
   await desk.openSession(store, session);
   // An answer that was begun before would be held back.
   await expect(desk.bubbles(question)).toBeVisible();
