@@ -104,7 +104,10 @@ async fn os_13_what_is_left_of_a_store_stands_in_the_tray_to_be_copied() {
     until("nothing is left", || desk.all("dialog .unsent-row").is_empty()).await;
     assert_eq!(desk.posted(A).len(), posted.len(), "it goes out no more");
     let sends = desk.gateway.asked("POST /api/sessions/");
-    assert!(sends.iter().all(|asked| asked.line.contains(A)), "through another store");
+    assert!(
+        sends.iter().all(|asked| asked.line.contains(A)),
+        "through another store"
+    );
 }
 
 #[wasm_bindgen_test]
