@@ -115,7 +115,7 @@ fn written(body: &impl Serialize) -> (String, JsValue) {
 /// Sends, with a body of that content type; an answer outside of 200 to 299 is an error.
 fn send(method: Method, path: &str, body: Option<(String, JsValue)>, signal: Option<&AbortSignal>) -> Text {
     let asked = (name(&method), shape(path));
-    let early = (method == Method::GET).then(|| early::question(path)).flatten();
+    let early = (method == Method::GET).then(|| early::question(path, signal)).flatten();
     let builder = RequestBuilder::new(path).method(method).abort_signal(signal);
     let request = match body {
         Some((kind, body)) => builder.header("content-type", &kind).body(body),

@@ -2,13 +2,14 @@
 //! gateway, while the program was still on its way.
 
 use super::clock;
-use js_sys::{Array, Object, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+use web_sys::AbortSignal;
 
 /// The name that the script has put it under: `{ whose, text }`, the note that it has read and a promise of the row.
 const NAME: &str = "earlyView";
-/// By path, promises of `[status, text, when]`.
+/// By path, functions that take an abort signal and give a promise of `[status, text, when]`.
 const ANSWERS: &str = "earlyAnswers";
 /// Milliseconds after which an answer is too old to be taken for one to a question of now.
 const FRESH: f64 = 1_000.0;
@@ -27,15 +28,16 @@ pub async fn view(whose: &str) -> Option<String> {
     row.as_string()
 }
 
-/// The question that the script has asked of this path, once.
+/// The question that the script has asked of this path, once; `signal` ends it from here on.
 #[must_use]
-pub fn question(path: &str) -> Option<Promise> {
+pub fn question(path: &str, signal: Option<&AbortSignal>) -> Option<Promise> {
     let window = web_sys::window()?;
     let answers: Object = Reflect::get(&window, &ANSWERS.into()).ok()?.dyn_into().ok()?;
-    let promise = Reflect::get(&answers, &path.into()).ok()?.dyn_into().ok()?;
+    let take: Function = Reflect::get(&answers, &path.into()).ok()?.dyn_into().ok()?;
     // It stands for one request only.
     let _ = Reflect::delete_property(&answers, &path.into());
-    Some(promise)
+    let signal = signal.map_or(JsValue::UNDEFINED, JsValue::from);
+    take.call1(&JsValue::UNDEFINED, &signal).ok()?.dyn_into().ok()
 }
 
 /// Its status and text; nothing where none came, or too long ago.

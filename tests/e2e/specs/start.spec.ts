@@ -1,7 +1,8 @@
 // Before the console runs and after it has stopped: HTML, CSS and a few lines of script alone.
-import type { Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { Desk } from '../support/desk.ts';
 import { expect, test } from '../support/test.ts';
+import type { World } from '../support/world.ts';
 
 async function signInIsThere(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
@@ -38,12 +39,28 @@ test.describe('a program that does not arrive', () => {
   });
 });
 
+/** A page of a browser that is signed in, and has nothing else of an earlier visit. */
+async function firstVisit(desk: Desk, browser: Browser, world: World): Promise<Page> {
+  const { cookies } = await desk.page.context().storageState();
+  const context = await browser.newContext({ baseURL: world.url, storageState: { cookies, origins: [] } });
+  return context.newPage();
+}
+
+test('AJ-01 a first list that was asked for early is aborted when another one is chosen', async ({ desk, browser, world }) => {
+  const page = await firstVisit(desk, browser, world);
+  const early = /\/api\/sessions\?offset=0&limit=50$/;
+  await page.route(early, () => {});
+  const aborted = page.waitForEvent('requestfailed', (request) => early.test(request.url()));
+  await page.goto('/');
+  await page.getByRole('tab', { name: /^Shopee/ }).click();
+  expect((await aborted).failure()?.errorText).toContain('ERR_ABORTED');
+  await expect(new Desk(page, desk.control).sessions.locator('[data-id]').first()).toBeVisible();
+  await page.context().close();
+});
+
 for (const [late, times] of [[0, 1], [1_500, 2]] as const) {
   test(`the first list is asked for while the program loads, ${late} ms before it is there, and ${times} in all`, async ({ desk, browser, world }) => {
-    // Signed in, and nothing else of an earlier visit.
-    const { cookies } = await desk.page.context().storageState();
-    const context = await browser.newContext({ baseURL: world.url, storageState: { cookies, origins: [] } });
-    const page = await context.newPage();
+    const page = await firstVisit(desk, browser, world);
     const answered: string[] = [];
     const lists = () => answered.filter((path) => path === '/api/sessions').length;
     page.on('requestfinished', (request) => answered.push(new URL(request.url()).pathname));
@@ -56,7 +73,7 @@ for (const [late, times] of [[0, 1], [1_500, 2]] as const) {
     await expect(new Desk(page, desk.control).sessions.locator('[data-id]').first()).toBeVisible();
     expect(lists()).toBe(times);
     expect(answered.slice(0, answered.indexOf('/api/sessions')).filter((path) => path.startsWith('/api'))).toEqual(['/api/hello']);
-    await context.close();
+    await page.context().close();
   });
 }
 
