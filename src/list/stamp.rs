@@ -54,8 +54,10 @@ fn stamped(
         let why = error.map(|error| (common.not_refreshed)(&(common.error)(&error)));
         (why.is_some() || very_old.get()).then(|| {
             view! {
-                <span class="stale">{why}</span>
-                {button("small", |m| m.common.retry, move || refresh())}
+                <span class="stamp-trouble">
+                    <span class="stale">{why}</span>
+                    {button("small", |m| m.common.retry, move || refresh())}
+                </span>
             }
             .into_any()
         })
