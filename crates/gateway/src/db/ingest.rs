@@ -129,14 +129,15 @@ pub async fn merge(
         messages.reverse();
     }
     let (mut added, mut unread, mut claimed) = (0, 0_u32, Vec::new());
-    for remote in messages {
+    let count = messages.len();
+    for (n, remote) in messages.into_iter().enumerate() {
         if let Some(row) = messages::by_platform_id(tx, session.n, &remote.id).await? {
             update(tx, &session, row, remote, now).await?;
         } else if let Some(id) = claim(tx, &session, &remote, told.tolerance_ms, now).await? {
             claimed.push(id);
         } else {
             let counts = remote.author == Author::Buyer && !remote.hidden && told.how == How::Live;
-            insert(tx, &session, remote, told.how, now).await?;
+            insert(tx, &session, remote, told.how, count - n - 1, now).await?;
             added += 1;
             unread += u32::from(counts);
         }
@@ -262,14 +263,21 @@ async fn summarise(tx: &mut Write, session: &mut SessionRow) -> Result<()> {
     Ok(())
 }
 
-async fn insert(tx: &mut Write, session: &SessionRow, remote: RemoteMessage, how: How, now: Millis) -> Result<()> {
+async fn insert(
+    tx: &mut Write,
+    session: &SessionRow,
+    remote: RemoteMessage,
+    how: How,
+    behind: usize,
+    now: Millis,
+) -> Result<()> {
     let index = remote.at_unit_ms.gt(&1).then_some(remote.index.as_str());
     let time = Time {
         at: remote.at,
         unit_ms: remote.at_unit_ms,
         index,
     };
-    let position = place::find(tx, session.n, time, how).await?;
+    let position = place::find(tx, session.n, time, how, behind).await?;
     let mut row = MessageRow::new(
         message_id(),
         session,
@@ -301,7 +309,7 @@ pub(super) async fn insert_twin(
         unit_ms: 1,
         index: None,
     };
-    let position = place::find(tx, session.n, time, How::Live).await?;
+    let position = place::find(tx, session.n, time, How::Live, 0).await?;
     let mut twin = MessageRow::new(message_id(), session, of.author, of.content.clone(), of.at, position);
     twin.platform_message_id = Some(platform_message_id);
     twin.picture_url.clone_from(&of.picture_url);

@@ -24,11 +24,13 @@ pub(super) struct Time<'a> {
     pub(super) index: Option<&'a str>,
 }
 
-/// The place of a new message in its thread.
+/// The place of a new message in its thread. So many more as `behind` says come
+/// with it, in the order of `how`: forth when they are live, back when they are
+/// history; room is left for them.
 ///
 /// # Errors
 /// When the database is away.
-pub(super) async fn find(tx: &mut Write, session_n: i64, time: Time<'_>, how: How) -> Result<i64> {
+pub(super) async fn find(tx: &mut Write, session_n: i64, time: Time<'_>, how: How, behind: usize) -> Result<i64> {
     let base = time.at.0.saturating_mul(PLACES_PER_MS);
     let span = time.unit_ms.max(1) * PLACES_PER_MS;
     let rows = sqlx::query(
@@ -49,14 +51,14 @@ pub(super) async fn find(tx: &mut Write, session_n: i64, time: Time<'_>, how: Ho
             })
         })
         .collect::<Result<Vec<_>>>()?;
-    Ok(free(&taken, base, span, time.index, how))
+    Ok(free(&taken, base, span, time.index, how, behind))
 }
 
 /// A place among those taken (in order) of the unit of time that has the
 /// places from `base` on, `span` of them. Before the first that the platform
 /// orders behind it; places given never move, so where there is no room
 /// between two, the order of arrival stands.
-fn free(taken: &[Taken], base: i64, span: i64, index: Option<&str>, how: How) -> i64 {
+fn free(taken: &[Taken], base: i64, span: i64, index: Option<&str>, how: How, behind: usize) -> i64 {
     // Room for others between two neighbours, and for hundreds of them on either side of the first.
     let step = (span / 1_000).max(1);
     let (Some(lowest), Some(highest)) = (taken.first(), taken.last()) else {
@@ -70,8 +72,14 @@ fn free(taken: &[Taken], base: i64, span: i64, index: Option<&str>, how: How) ->
         let next_position = taken[next].position;
         let low = next.checked_sub(1).map_or(base, |before| taken[before].position);
         let low = low.max(next_position - 2 * step);
-        if next_position - low > 1 {
-            return low + (next_position - low) / 2;
+        let room = next_position - low;
+        if room > 1 {
+            // Each of those behind may belong into the same gap.
+            let part = (room / i64::try_from(behind + 2).unwrap_or(i64::MAX)).max(1);
+            return match how {
+                How::History => next_position - part,
+                How::Live => low + part,
+            };
         }
     }
     let is_comparable = taken.iter().any(|one| order(one).is_some());
@@ -102,7 +110,7 @@ mod tests {
         let mut taken: Vec<Taken> = Vec::new();
         for (word, how) in arrive {
             let index = (*word != "-").then(|| (*word).to_owned());
-            let position = free(&taken, 0, SPAN, index.as_deref(), *how);
+            let position = free(&taken, 0, SPAN, index.as_deref(), *how, 0);
             assert!((0..SPAN).contains(&position), "{word} at {position}");
             assert!(taken.iter().all(|one| one.position != position), "{word} at {position}");
             taken.push(Taken { position, index });
@@ -135,8 +143,8 @@ mod tests {
             position: 500_000,
             index: Some("5".to_owned()),
         }];
-        assert!(free(&taken, 0, SPAN, None, How::Live) > 500_000);
-        assert!(free(&taken, 0, SPAN, None, How::History) < 500_000);
+        assert!(free(&taken, 0, SPAN, None, How::Live, 0) > 500_000);
+        assert!(free(&taken, 0, SPAN, None, How::History, 0) < 500_000);
     }
 
     #[test]
@@ -149,11 +157,39 @@ mod tests {
     }
 
     #[test]
+    fn a_page_of_one_second_finds_room_before_what_a_push_has_brought() {
+        for how in [How::Live, How::History] {
+            let mut taken = Vec::from([("100", 500_000), ("900", 501_000)].map(|(index, position)| Taken {
+                position,
+                index: Some(index.to_owned()),
+            }));
+            let mut page: Vec<u32> = (200..300).collect();
+            if how == How::History {
+                page.reverse();
+            }
+            for (at, number) in page.iter().enumerate() {
+                let index = number.to_string();
+                let position = free(&taken, 0, SPAN, Some(&index), how, page.len() - at - 1);
+                taken.push(Taken {
+                    position,
+                    index: Some(index),
+                });
+                taken.sort_by_key(|one| one.position);
+            }
+            let stands: Vec<u32> = taken
+                .iter()
+                .map(|one| one.index.as_deref().unwrap().parse().unwrap())
+                .collect();
+            assert!(stands.is_sorted(), "{how:?}: {stands:?}");
+        }
+    }
+
+    #[test]
     fn where_there_is_no_room_the_order_of_arrival_stands() {
         let taken = [1, 2].map(|n: i64| Taken {
             position: n,
             index: Some((n * 10).to_string()),
         });
-        assert!(free(&taken, 0, SPAN, Some("15"), How::Live) > 2);
+        assert!(free(&taken, 0, SPAN, Some("15"), How::Live, 0) > 2);
     }
 }
