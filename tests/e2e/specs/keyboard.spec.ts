@@ -5,6 +5,8 @@ test('a buyer is found, read and answered by keys alone', async ({ desk, control
   const store = await control.workingStore('shopee');
   const question = 'Is there a key for everything? 7741';
   const { session } = await control.buyerWrites(store, question);
+  // What the gateway has not heard yet cannot be found there.
+  await expect(desk.session(store, session)).toContainText(question);
   await page.keyboard.press('ControlOrMeta+k');
   const field = page.getByRole('combobox', { name: 'Page, store, session or action' });
   await expect(field).toBeFocused();

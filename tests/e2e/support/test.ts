@@ -30,8 +30,8 @@ interface Fixtures {
 const ALWAYS = [/status of 401.*\/api\/me$/, /Service Worker registration blocked by Playwright/];
 
 // What an answer or news may move: rows stand in the order of the newest answer, a message says what became of it,
-// a count grows. All else stays where it is.
-const NEWS = 'li.session-row, li.palette-line, .log-content .row, tr, .count';
+// a count grows, and the pill that tells of news. All else stays where it is.
+const NEWS = 'li.session-row, li.palette-line, .log-content .row, tr, .count, .news';
 
 export const test = base.extend<Fixtures & Options>({
   size: [{ stores: 6, sessions: 4, messages: 6 }, { option: true }],
