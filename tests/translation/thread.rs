@@ -202,6 +202,7 @@ async fn tc_03_the_same_text_in_three_sessions_of_two_stores_is_asked_for_once()
     let gateway = with(&[(A, text), (A2, text), (B, text)]);
     let questions = translator(&gateway, "1");
     let desk = console(gateway, &inbox_of(A)).await;
+    until("the list", || desk.all("[role=option][data-id]").len() == 3).await;
     for session in [A, A2, B] {
         desk.press(session);
         desk.wait_texts(text).await;
