@@ -35,19 +35,22 @@ export function instrument() {
     return log ? all('article', log) : [];
   };
 
+  /** The next task: behind the frame that is being made. */
+  const next = () =>
+    new Promise((resolve) => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => resolve(performance.now());
+      channel.port2.postMessage(0);
+    });
+
   // The frame that is being made: a promise of when it is on the screen. What comes into the document until then, by the
   // console's own frame callbacks too, is painted with it.
   let frame;
   let followed = 0;
   const follow = () => {
     if (followed === 0) return;
-    frame = new Promise((resolve) => {
-      const channel = new MessageChannel();
-      channel.port1.onmessage = () => {
-        frame = undefined;
-        resolve(performance.now());
-      };
-      channel.port2.postMessage(0);
+    frame = next().finally(() => {
+      frame = undefined;
     });
     requestAnimationFrame(follow);
   };
@@ -59,13 +62,6 @@ export function instrument() {
   /** Resolves in the task after the frame that is being made, or made next: what is in the document now is on the screen then. */
   const painted = () =>
     frame ?? new Promise((resolve) => requestAnimationFrame(() => void (frame ?? next()).then(resolve)));
-  const next = () =>
-    new Promise((resolve) => {
-      const channel = new MessageChannel();
-      channel.port1.onmessage = () => resolve(performance.now());
-      channel.port2.postMessage(0);
-    });
-
   // The last thing that the operator did, and the frames since.
   let hand = { at: 0, frames: 0 };
   const count = () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import { Desk } from '../support/desk.ts';
 import { png } from '../support/pictures.ts';
-import { answers, gatewayStore, sendPath, type SandboxStore } from '../support/sandbox.ts';
+import { answers, gatewayStore, sends, type SandboxStore } from '../support/sandbox.ts';
 import { expect, test } from '../support/test.ts';
 import type { World } from '../support/world.ts';
 import { squeeze } from './squeeze.ts';
@@ -52,7 +52,7 @@ async function prepare(world: World, desk: Desk): Promise<Scene> {
   const wish = 'Great. Can you put a gift card in? It is for my sister.';
   await control.buyerWrites(store, wish, { session });
   await expect(desk.bubbles(wish)).toBeVisible();
-  const where = { platform: store.platform, store: store.id, path: sendPath(store.platform, session), method: 'POST' };
+  const where = sends({ store, session });
   await control.fault(where, { fault: 'refuse_send', reason: 'forbidden_word' });
   const refused = 'Of course. Pay me on WhatsApp and I add it for free.';
   await desk.send(refused);

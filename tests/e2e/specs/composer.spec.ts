@@ -2,19 +2,11 @@
 import type { Locator } from '@playwright/test';
 import type { Desk } from '../support/desk.ts';
 import { type Picture, png } from '../support/pictures.ts';
-import type { Control, Platform, SandboxStore } from '../support/sandbox.ts';
+import type { SandboxStore } from '../support/sandbox.ts';
 import { expect, test } from '../support/test.ts';
 
 const BLUE = png('blue.png', [40, 80, 160]);
 const RED = png('red.png', [160, 40, 40]);
-
-async function openNew(desk: Desk, control: Control, platform: Platform) {
-  const store = await control.workingStore(platform);
-  const { session } = await control.buyerWrites(store, 'Hello?');
-  await desk.open('Inbox');
-  await desk.openSession(store, session);
-  return { store, session };
-}
 
 function pictures(desk: Desk): Locator {
   return desk.page.getByRole('list', { name: 'Pictures to send' }).getByRole('listitem');
@@ -40,7 +32,7 @@ async function write(desk: Desk, text: string): Promise<void> {
 }
 
 test('OS-21 pictures and a text go out as messages of their own, in order', async ({ desk, control }) => {
-  const { store, session } = await openNew(desk, control, 'shopee');
+  const { store, session } = await desk.openNew('shopee');
   await attach(desk, BLUE, RED);
   await expect(pictures(desk).getByText('Ready to send')).toHaveCount(2);
   await desk.composer.fill('The blue one and the red one.');
@@ -61,7 +53,7 @@ test.describe('an upload that fails', () => {
   test.use({ noise: [/ERR_FAILED.*\/api\/pictures$/] });
 
   test('says so, can be tried again, and loses nothing', async ({ desk, control, page }) => {
-    const { store, session } = await openNew(desk, control, 'tiktok');
+    const { store, session } = await desk.openNew('tiktok');
     await page.route('**/api/pictures', (route) => route.abort());
     await desk.composer.fill('Look at this');
     await attach(desk, BLUE);
@@ -78,8 +70,8 @@ test.describe('an upload that fails', () => {
   });
 });
 
-test('an upload shows how far it is, one at a time, and can be taken back', async ({ desk, control, page }) => {
-  await openNew(desk, control, 'tiktok');
+test('an upload shows how far it is, one at a time, and can be taken back', async ({ desk, page }) => {
+  await desk.openNew('tiktok');
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Network.enable');
   const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 60_000 };
@@ -95,7 +87,7 @@ test('an upload shows how far it is, one at a time, and can be taken back', asyn
 });
 
 test('pictures are pasted and dropped, and stay with their session', async ({ desk, control, page }) => {
-  const first = await openNew(desk, control, 'shopee');
+  const first = await desk.openNew('shopee');
   for (const kind of ['paste', 'drop']) {
     await desk.composer.press('End');
     await desk.composer.evaluate(
@@ -129,8 +121,8 @@ test('pictures are pasted and dropped, and stay with their session', async ({ de
   expect(prevented).toBe(true);
 });
 
-test('what the platform does not take is refused in words', async ({ desk, control, page }) => {
-  await openNew(desk, control, 'lazada');
+test('what the platform does not take is refused in words', async ({ desk, page }) => {
+  await desk.openNew('lazada');
   await attach(desk, { ...BLUE, name: 'moving.gif', mimeType: 'image/gif' }, png('large.png', [1, 2, 3], 1_100_000), {
     name: 'list.pdf',
     mimeType: 'application/pdf',
@@ -143,7 +135,7 @@ test('what the platform does not take is refused in words', async ({ desk, contr
 });
 
 test('a text that is too long is counted, named and kept', async ({ desk, control }) => {
-  const { store, session } = await openNew(desk, control, 'tiktok');
+  const { store, session } = await desk.openNew('tiktok');
   await write(desk, 'ก'.repeat(1_700));
   const form = desk.page.locator('form').filter({ has: desk.composer });
   await expect(form).toContainText('1,700 of 2,000 characters');
@@ -161,8 +153,8 @@ test('a text that is too long is counted, named and kept', async ({ desk, contro
   await expect(desk.bubbles(long.slice(3))).toHaveAttribute('data-state', 'sent');
 });
 
-test('the field grows with its text up to a bound', async ({ desk, control }) => {
-  await openNew(desk, control, 'shopee');
+test('the field grows with its text up to a bound', async ({ desk }) => {
+  await desk.openNew('shopee');
   const height = async () => (await desk.composer.boundingBox())?.height ?? 0;
   const low = await height();
   await write(desk, 'line\n'.repeat(6));

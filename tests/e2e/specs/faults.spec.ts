@@ -1,6 +1,6 @@
 // Whatever a marketplace does to a message, it ends sent once or visibly failed.
 import { expect, test } from '../support/test.ts';
-import { type Fault, PLATFORMS, sendPath } from '../support/sandbox.ts';
+import { type Fault, PLATFORMS, sends } from '../support/sandbox.ts';
 
 /** Each fault on the way of a message out, and how the message must end. */
 const SENDING: { name: string; fault: Fault; times: number; ends: ('sent' | 'failed')[] }[] = [
@@ -26,7 +26,7 @@ for (const platform of PLATFORMS) {
         // A session of its own: a failed message holds only its own session's line.
         const { session } = await control.buyerWrites(store, `Under ${name}`, { buyer: `Buyer of ${name}` });
         await desk.openSession(store, session);
-        const where = { platform, store: store.id, path: sendPath(platform, session), method: 'POST' };
+        const where = sends({ store, session });
         await control.fault(where, fault, times);
         const answer = `Answer under ${name}`;
         await desk.send(answer);

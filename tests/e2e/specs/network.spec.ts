@@ -2,7 +2,7 @@
 // browser, since its own "offline" leaves open streams alone.
 import { type Page } from '@playwright/test';
 import { Desk } from '../support/desk.ts';
-import { gatewayStore, sendPath } from '../support/sandbox.ts';
+import { gatewayStore, sends } from '../support/sandbox.ts';
 import { expect, test } from '../support/wired.ts';
 
 const LOST = 'Network connection lost. Session fetching paused.';
@@ -227,7 +227,7 @@ test('NW-10 a platform that asks for slower calls slows its own stores, and is l
   const elsewhere = await control.buyerWrites(other, 'Elsewhere');
   await desk.open('Inbox');
   await desk.openSession(store, session);
-  const where = { platform: store.platform, store: store.id, path: sendPath(store.platform, session), method: 'POST' };
+  const where = sends({ store, session });
   await control.fault(where, { fault: 'rate_limited', retry_after_s: 20 }, 1);
   await desk.send('Slowed down');
   await page.getByRole('button', { name: 'Connections' }).click();

@@ -1,22 +1,12 @@
 // What is written and not out yet: on disk, in one tab at a time, in order, and never through another store.
 import type { Route } from '@playwright/test';
-import { Desk } from '../support/desk.ts';
-import { type Control, type Platform, sendPath } from '../support/sandbox.ts';
+import { type Control, sends } from '../support/sandbox.ts';
 import { expect, test } from '../support/wired.ts';
 
 const LOST = 'Network connection lost. Session fetching paused.';
 
 // The browser says so of every request that finds nobody.
 test.use({ noise: [/net::ERR_|status of 5\d\d/] });
-
-async function openNew(desk: Desk, control: Control, platform: Platform = 'shopee') {
-  const store = await control.workingStore(platform);
-  const { session } = await control.buyerWrites(store, 'Hello?');
-  await desk.open('Inbox');
-  await desk.openSession(store, session);
-  await expect(desk.bubbles('Hello?')).toHaveCount(1);
-  return { store, session };
-}
 
 const texts = async (control: Control) => (await control.sent()).map((sent) => sent.text);
 
@@ -25,7 +15,7 @@ test('OS-07 a tab killed in mid-send: the other one takes over and the platform 
   control,
   anotherTab,
 }) => {
-  const { store, session } = await openNew(desk, control);
+  const { store, session } = await desk.openNew('shopee');
   const other = await anotherTab();
   await other.open('Inbox');
   await other.openSession(store, session);
@@ -49,7 +39,7 @@ test('OS-08 what two tabs have written offline goes out once each, in order, als
   wire,
   anotherTab,
 }) => {
-  const { store, session } = await openNew(desk, control);
+  const { store, session } = await desk.openNew('shopee');
   const other = await anotherTab();
   await other.open('Inbox');
   await other.openSession(store, session);
@@ -79,7 +69,7 @@ test('OS-08 a tab that is frozen in mid-request is relieved; when it wakes nothi
   control,
   anotherTab,
 }) => {
-  const { store, session } = await openNew(desk, control);
+  const { store, session } = await desk.openNew('shopee');
   const other = await anotherTab();
   await other.open('Inbox');
   await other.openSession(store, session);
@@ -119,8 +109,8 @@ test('OS-09 the second of five queued offline is refused: the rest wait until it
   control,
   wire,
 }) => {
-  const elsewhere = await openNew(desk, control, 'lazada');
-  const { store, session } = await openNew(desk, control);
+  const elsewhere = await desk.openNew('lazada');
+  const { store, session } = await desk.openNew('shopee');
   wire.cut();
   await expect(desk.page.getByText(LOST)).toBeVisible({ timeout: 20_000 });
   for (let n = 1; n <= 5; n += 1) {
@@ -131,7 +121,7 @@ test('OS-09 the second of five queued offline is refused: the rest wait until it
   await desk.send('Elsewhere');
   await desk.openSession(store, session);
   // The first one takes its time, so that what is said meanwhile strikes the second.
-  const where = { platform: store.platform, store: store.id, path: sendPath(store.platform, session), method: 'POST' };
+  const where = sends({ store, session });
   await control.fault(where, { fault: 'latency', ms: 3_000 }, 1);
   wire.mend();
   const asked = async () => (await control.requests()).filter(({ path }) => path.startsWith(where.path)).length;

@@ -2,22 +2,7 @@
 import type { Locator, Route } from '@playwright/test';
 import type { Desk } from '../support/desk.ts';
 import { expect, test } from '../support/test.ts';
-import { type Control, type Platform, PLATFORMS, sendPath, type SandboxStore } from '../support/sandbox.ts';
-
-/** A session that a buyer has just begun, open in the inbox. */
-async function openNew(desk: Desk, control: Control, platform: Platform) {
-  const store = await control.workingStore(platform);
-  const { session } = await control.buyerWrites(store, 'Hello?');
-  await desk.open('Inbox');
-  await desk.openSession(store, session);
-  await expect(desk.bubbles('Hello?')).toHaveCount(1);
-  return { store, session };
-}
-
-/** Where a fault meets only what is sent in this session. */
-function sends({ store, session }: { store: SandboxStore; session: string }) {
-  return { platform: store.platform, store: store.id, path: sendPath(store.platform, session), method: 'POST' };
-}
+import { type Control, PLATFORMS, sendPath, sends } from '../support/sandbox.ts';
 
 /** Marks a node, to recognise it after what follows. */
 async function mark(bubble: Locator): Promise<void> {
@@ -39,7 +24,7 @@ test('OS-01 the bubble stands within a frame and becomes the formal message with
   control,
   page,
 }) => {
-  const open = await openNew(desk, control, 'shopee');
+  const open = await desk.openNew('shopee');
   await control.fault(sends(open), { fault: 'latency', ms: 1_500 }, 1);
   await desk.composer.fill('In one frame');
   // Frames from the key to the bubble, counted where they are painted.
@@ -78,7 +63,7 @@ test('OS-01 the bubble stands within a frame and becomes the formal message with
 
 for (const platform of PLATFORMS) {
   test(`OS-02 ${platform}: an answer lost after the commit is found by reading back`, async ({ desk, control }) => {
-    const open = await openNew(desk, control, platform);
+    const open = await desk.openNew(platform);
     await control.fault(sends(open), { fault: 'drop_after_commit' }, 1);
     await desk.send('Lost after commit');
     await expect(desk.bubbles('Lost after commit')).toHaveCount(1);
@@ -86,7 +71,7 @@ for (const platform of PLATFORMS) {
   });
 
   test(`OS-03 ${platform}: an answer lost before the commit is sent again by itself`, async ({ desk, control }) => {
-    const open = await openNew(desk, control, platform);
+    const open = await desk.openNew(platform);
     await control.fault(sends(open), { fault: 'drop_before' }, 1);
     await desk.send('Lost before commit');
     await expectOnce(desk, control, 'Lost before commit');
@@ -96,7 +81,7 @@ for (const platform of PLATFORMS) {
     desk,
     control,
   }) => {
-    const open = await openNew(desk, control, platform);
+    const open = await desk.openNew(platform);
     // The push overtakes the answer.
     await control.fault(sends(open), { fault: 'latency', ms: 1_200 }, 1);
     await desk.send('Echo first');
@@ -114,7 +99,7 @@ for (const platform of PLATFORMS) {
 }
 
 test('OS-02 the operator sees "Checking..." while the outcome is not known', async ({ desk, control }) => {
-  const open = await openNew(desk, control, 'shopee');
+  const open = await desk.openNew('shopee');
   await control.fault(sends(open), { fault: 'drop_after_commit' }, 1);
   // Reading back takes its time.
   await control.fault({ platform: 'shopee', store: open.store.id }, { fault: 'latency', ms: 1_500 }, 3);
@@ -124,7 +109,7 @@ test('OS-02 the operator sees "Checking..." while the outcome is not known', asy
 });
 
 test('OS-06 two equal texts sent on purpose are two messages', async ({ desk, control }) => {
-  await openNew(desk, control, 'lazada');
+  await desk.openNew('lazada');
   await desk.sendAndSee('Thank you');
   await desk.send('Thank you');
   await expect(desk.bubbles('Thank you')).toHaveCount(2);
@@ -139,7 +124,7 @@ test.describe('a message that failed', () => {
   test.use({ noise: [/status of 409.*\/retry$/] });
 
   test('OS-11 retry pressed twice, and in two tabs, is one request', async ({ desk, control, anotherTab }) => {
-    const open = await openNew(desk, control, 'shopee');
+    const open = await desk.openNew('shopee');
     const { store, session } = open;
     const text = 'Refused at first';
     await control.fault(sends(open), { fault: 'refuse_send', reason: 'forbidden_word' }, 1);
@@ -180,7 +165,7 @@ test.describe('a message that failed', () => {
 });
 
 test('OS-16 Enter during composition sends nothing; Shift+Enter makes a line', async ({ desk, control, page }) => {
-  await openNew(desk, control, 'tiktok');
+  await desk.openNew('tiktok');
   await desk.composer.click();
   // What an input method does, through the browser's own input path.
   const devtools = await page.context().newCDPSession(page);
@@ -228,7 +213,7 @@ test('OS-17 a message goes to the session in which it was typed', async ({ desk,
 });
 
 test('OS-20 a message delivered twelve times is one bubble and one unread', async ({ desk, control }) => {
-  const { store, session } = await openNew(desk, control, 'lazada');
+  const { store, session } = await desk.openNew('lazada');
   await control.fault({ platform: 'lazada', store: store.id }, { fault: 'duplicate_push', copies: 12, every_ms: 0 }, 1);
   const other = await control.buyerWrites(store, 'Twelve times', { buyer: 'Insistent' });
   const option = desk.session(store, other.session);

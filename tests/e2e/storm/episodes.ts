@@ -1,6 +1,6 @@
 // What can go wrong in a storm: each kind begins, lasts, and ends.
 import type { Wire } from '../support/proxy.ts';
-import { type Fault, type Platform, PLATFORMS, type SandboxStore, sendPath } from '../support/sandbox.ts';
+import { type Fault, type Platform, PLATFORMS, type SandboxStore, sends } from '../support/sandbox.ts';
 import type { World } from '../support/world.ts';
 import type { Dice } from './dice.ts';
 import { type Profile, TABS } from './profile.ts';
@@ -98,8 +98,8 @@ export async function begin(kind: Kind, scene: Scene): Promise<Begun> {
 /** What a marketplace does. It strikes what is sent or pushed next. */
 async function befall(kind: Kind, { dice, world, places, buyerWrites }: Scene): Promise<void> {
   const { store, session } = dice.pick(places);
-  const sends = { platform: store.platform, store: store.id, path: sendPath(store.platform, session), method: 'POST' };
-  const send = (fault: Fault, times = 1) => world.control.fault(sends, fault, times);
+  const where = sends({ store, session });
+  const send = (fault: Fault, times = 1) => world.control.fault(where, fault, times);
   switch (kind) {
     case 'platform 429':
       return send({ fault: 'rate_limited', retry_after_s: dice.between(1, 3) });

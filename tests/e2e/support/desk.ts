@@ -1,6 +1,6 @@
 // The console as an operator sees it: roles and accessible names only.
 import { expect, type Locator, type Page } from '@playwright/test';
-import { type Control, gatewaySession, gatewayStore, type SandboxStore } from './sandbox.ts';
+import { type Control, gatewaySession, gatewayStore, type Platform, type SandboxStore } from './sandbox.ts';
 
 export class Desk {
   readonly sessions: Locator;
@@ -72,6 +72,16 @@ export class Desk {
     await this.page.mouse.move(0, 0);
     await expect(this.sendButton(store)).toBeVisible();
     await expect(this.thread).toBeVisible();
+  }
+
+  /** A session that a buyer has just begun, open in the inbox. */
+  async openNew(platform: Platform): Promise<{ store: SandboxStore; session: string }> {
+    const store = await this.control.workingStore(platform);
+    const { session } = await this.control.buyerWrites(store, 'Hello?');
+    await this.open('Inbox');
+    await this.openSession(store, session);
+    await expect(this.bubbles('Hello?')).toHaveCount(1);
+    return { store, session };
   }
 
   sendButton(store: SandboxStore): Locator {

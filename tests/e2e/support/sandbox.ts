@@ -52,6 +52,11 @@ export function sendPath(platform: Platform, session: string): string {
   return `/customer_service/202309/conversations/${session}/messages`;
 }
 
+/** Where a fault meets only what is sent: on a platform that names it in the path, in this session alone. */
+export function sends({ store, session }: { store: SandboxStore; session: string }) {
+  return { platform: store.platform, store: store.id, path: sendPath(store.platform, session), method: 'POST' };
+}
+
 export class Control {
   constructor(readonly url: string) {}
 
