@@ -39,6 +39,22 @@ test.describe('a program that does not arrive', () => {
   });
 });
 
+test('it stands where it will stand, also while only its beginning has arrived', async ({ page }) => {
+  await page.route('**/*.wasm', () => {});
+  const place = async () => {
+    await page.goto('/', { waitUntil: 'commit' });
+    await expect(page.locator('#start-progress')).toBeVisible();
+    const { x, y, width } = (await page.locator('#start-wait').boundingBox()) ?? {};
+    return { x, y, width };
+  };
+  const later = await place();
+  const whole = await (await page.request.get('/')).text();
+  const end = whole.indexOf('</progress>');
+  expect(end).toBeGreaterThan(0);
+  await page.route('/', (route) => route.fulfill({ contentType: 'text/html', body: whole.slice(0, end) }));
+  expect(await place()).toEqual(later);
+});
+
 /** A page of a browser that is signed in, and has nothing else of an earlier visit. */
 async function firstVisit(desk: Desk, browser: Browser, world: World): Promise<Page> {
   const { cookies } = await desk.page.context().storageState();
