@@ -76,7 +76,7 @@ impl Doctor {
     }
 
     async fn read(self) {
-        self.translations.settle().await;
+        self.translations.settle_now().await;
         let user = self.user();
         let mut lines: BTreeMap<String, Line> = BTreeMap::new();
         for (session, size) in persist::sizes(&user).await {
@@ -148,8 +148,8 @@ impl Doctor {
             let user = self.user();
             let lock = self.translations.lock().await;
             let mut removed = 0;
-            for (key, entry) in persist::session_page(&user, &session).await {
-                if entry.is_err() {
+            for (key, entry) in self.entries_of(&user, &session).await {
+                if entry.is_none() {
                     persist::delete(&key).await;
                     removed += 1;
                 }
@@ -159,6 +159,11 @@ impl Doctor {
                 .try_update(|broken| broken.retain(|other| *other != session));
             self.ends(Word::Repaired(removed)).await;
         });
+    }
+
+    async fn entries_of(self, user: &str, session: &str) -> Vec<(Vec<String>, Option<Entry>)> {
+        let rows = persist::session_page(user, session).await;
+        rows.into_iter().map(|(key, entry)| (key, entry.ok())).collect()
     }
 
     /// Deletes everything.

@@ -72,6 +72,11 @@ impl Translations {
         }
     }
 
+    /// The same at once.
+    pub(super) async fn settle_now(self) {
+        self.settle().await;
+    }
+
     /// Forgets what is in memory; the open sessions' are read from the disk again.
     pub(super) fn forget_all(self) {
         let books = self.with(|inner| {
@@ -88,7 +93,7 @@ impl Translations {
     }
 
     /// Writes down what was counted, and sees to it that not too much is on disk.
-    pub(super) async fn settle(self) {
+    async fn settle(self) {
         self.with(|inner| inner.timers.remove("settle"));
         let _lock = self.lock().await;
         let (Some(user), Some((tallies, sizes, check))) = (self.alive(), self.with(Inner::unsettled)) else {
@@ -103,13 +108,9 @@ impl Translations {
         }
         if check {
             let open = self.with(|inner| open_in(inner)).unwrap_or_default();
+            let most = ON_DISK;
             // Not at every word once it is full: down to nine tenths.
-            persist::evict(
-                user,
-                &open,
-                |total| if total > ON_DISK { ON_DISK / 10 * 9 } else { total },
-            )
-            .await;
+            persist::evict(user, &open, |total| if total > most { most / 10 * 9 } else { total }).await;
         }
     }
 

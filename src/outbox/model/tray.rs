@@ -3,7 +3,7 @@
 
 use super::is_local;
 use crate::inbox::model::reading::is_paused;
-use steadydesk_wire::{Change, Content, FailReason, Message, Outgoing, Unsent};
+use steadydesk_wire::{Change, Content, FailReason, Message, Outgoing, SessionId, StoreId, Unsent};
 
 /// The groups of the tray, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -131,13 +131,14 @@ impl Held {
                     Turn::Nothing
                 }
             }
-            Change::SessionGone { session, .. } => self.lose(|known| known.message.session == *session),
-            Change::StoreGone { store } => self.lose(|known| known.store == *store),
+            Change::SessionGone { session, .. } => self.lose(Some(session), None),
+            Change::StoreGone { store } => self.lose(None, Some(store)),
             _ => Turn::Nothing,
         }
     }
 
-    fn lose(&mut self, is_lost: impl Fn(&Unsent) -> bool) -> Turn {
+    fn lose(&mut self, session: Option<&SessionId>, store: Option<&StoreId>) -> Turn {
+        let is_lost = |known: &Unsent| session == Some(&known.message.session) || store == Some(&known.store);
         let (lost, left): (Vec<_>, Vec<_>) = std::mem::take(&mut self.all).into_iter().partition(is_lost);
         self.all = left;
         if lost.is_empty() {
