@@ -13,7 +13,7 @@ use js_sys::{Array, Object, Reflect};
 use rexie::{Index, KeyRange, ObjectStore, Rexie, Store, TransactionMode};
 use std::cell::{Cell, RefCell};
 use std::future::{Future, poll_fn};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 use wasm_bindgen::{JsCast, JsValue};
@@ -126,18 +126,19 @@ async fn transact(database: &Rexie, name: &str, work: &Work) -> Result<Vec<JsVal
         Work::Put(_) | Work::Delete(_) => TransactionMode::ReadWrite,
     };
     let transaction = database.transaction(&[name], mode)?;
-    match work_on(&transaction.store(name)?, work).await {
-        Ok(rows) => {
-            // Any error here means that nothing was written.
-            transaction.done().await?;
-            Ok(rows)
-        }
-        Err(error) => {
-            // Of several rows none is written. It has mostly been aborted by the browser already.
-            let _ = transaction.abort().await;
-            Err(error)
-        }
+    let store = transaction.store(name)?;
+    let mut working = pin!(work_on(&store, work));
+    if mode == TransactionMode::ReadOnly {
+        return working.await;
     }
+    // Asked for and committed in one turn: the browser then finishes it also where the page goes right now.
+    let begun = poll_fn(|context| Poll::Ready(working.as_mut().poll(context))).await;
+    // Any error means that nothing was written. A request of a transaction that ended so may never be answered.
+    let committed = transaction.commit().await;
+    if let Poll::Ready(done) = begun {
+        done?;
+    }
+    committed.map(|()| Vec::new())
 }
 
 async fn work_on(store: &Store, work: &Work) -> Result<Vec<JsValue>, rexie::Error> {
@@ -169,13 +170,13 @@ async fn work_on(store: &Store, work: &Work) -> Result<Vec<JsValue>, rexie::Erro
     Ok(rows)
 }
 
+/// What the browser does not take says so in one of two ways: a row is refused, or (as Chromium does it) all are
+/// taken and the transaction is given up at its end, for a reason that does not reach us.
 fn is_full(error: &rexie::Error) -> bool {
-    let rexie::Error::IdbError(error) = error else {
-        return false;
-    };
     let why = match error {
-        idb::Error::UpdateFailed(why) => why,
-        idb::Error::DomException(why) => why.as_ref(),
+        rexie::Error::TransactioncommitFailed => return true,
+        rexie::Error::IdbError(idb::Error::UpdateFailed(why)) => why,
+        rexie::Error::IdbError(idb::Error::DomException(why)) => why.as_ref(),
         _ => return false,
     };
     let name = Reflect::get(why, &"name".into()).ok();

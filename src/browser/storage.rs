@@ -231,22 +231,21 @@ pub async fn wipe(user: &UserId) {
 /// make room.
 fn run(table: Table, work: Work) -> Pin<Box<dyn Future<Output = Option<Vec<JsValue>>>>> {
     Box::pin(async move {
+        let mut full = false;
         for _ in 0..4 {
             if !ready().await {
                 return None;
             }
-            match disk::run(table, &work).await {
+            full = match disk::run(table, &work).await {
                 Ok(rows) => return Some(rows),
-                Err(Refused::NoDisk) => {}
-                Err(Refused::Full) => {
-                    if !make_room().await {
-                        if !table.is_cache() && !FULL.replace(true) {
-                            tell(News::Full);
-                        }
-                        return None;
-                    }
-                }
+                Err(why) => why == Refused::Full,
+            };
+            if full && !make_room().await {
+                break;
             }
+        }
+        if full && !table.is_cache() && !FULL.replace(true) {
+            tell(News::Full);
         }
         None
     })

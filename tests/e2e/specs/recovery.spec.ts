@@ -56,6 +56,43 @@ test.describe('SR-06 SR-14', () => {
   });
 });
 
+test.describe('a long list', () => {
+  test.use({ size: { stores: 2, sessions: 60, messages: 40 } });
+
+  test('SR-06 what was typed and how far was scrolled right before a reload is there after it', async ({ desk, page }) => {
+    const { session, store } = await desk.openNew('shopee');
+    const scroller = desk.sessions.locator('..');
+    // Whoever reloads asks for no pause.
+    for (const round of [1, 2, 3]) {
+      await scroller.evaluate((list, top) => list.scrollTo(0, top), 400 * round);
+      await desk.composer.fill(`On Monday, ${round}`);
+      await page.reload();
+      await expect(desk.sendButton(store)).toBeVisible();
+      await expect(desk.composer).toHaveValue(`On Monday, ${round}`);
+      await expect.poll(() => scroller.evaluate((list) => list.scrollTop)).toBe(400 * round);
+      expect(page.url()).toContain(gatewaySession(store, session));
+    }
+  });
+});
+
+test.describe('a full disk', () => {
+  test('SR-10 it is said, what is written is kept in memory, and on disk once there is room', async ({ page, world, control }) => {
+    const devtools = await page.context().newCDPSession(page);
+    // From before the first writing: Chromium believes for a while what it was once told of the room there is.
+    await devtools.send('Storage.overrideQuotaForOrigin', { origin: world.url, quotaSize: 1 });
+    const desk = await Desk.signIn(page, control, 'operator');
+    const { store } = await desk.openNew('shopee');
+    await desk.composer.fill('On Monday');
+    const full = page.getByText("This browser's disk is full.");
+    await expect(full).toBeVisible();
+    await devtools.send('Storage.overrideQuotaForOrigin', { origin: world.url });
+    await expect(full).toHaveCount(0);
+    await page.reload();
+    await expect(desk.sendButton(store)).toBeVisible();
+    await expect(desk.composer).toHaveValue('On Monday');
+  });
+});
+
 test('SR-07 two tabs come back to their own view', async ({ desk, page, control, anotherTab }) => {
   const store = await control.workingStore('shopee');
   const { session: first } = await control.buyerWrites(store, 'I am the first');
