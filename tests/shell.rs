@@ -5,7 +5,7 @@ mod support;
 
 use leptos::prelude::*;
 use steadydesk::app::console;
-use steadydesk::inbox::persist::{Draft, load_drafts, save_draft};
+use steadydesk::inbox::persist::{Draft, load_drafts, save_drafts};
 use steadydesk::route::Room;
 use steadydesk_wire::{
     Account, Code, Hello, Millis, Page, Platform, Problem, Role, SandboxAccount, StorePage, StoreUnread, UnreadCounts,
@@ -220,14 +220,13 @@ async fn signing_out_leaves_nothing_of_the_user() {
         seen: None,
     };
     let (own, other): (UserId, UserId) = ("u-operator".parse().unwrap(), "u-other".parse().unwrap());
-    save_draft(&own, &draft("shopee-1~1")).await;
-    save_draft(&own, &draft("shopee-1~2")).await;
-    save_draft(&other, &draft("shopee-1~1")).await;
+    save_drafts(&own, &[draft("shopee-1~1"), draft("shopee-1~2")]).await;
+    save_drafts(&other, &[draft("shopee-1~1")]).await;
     let no_more = Draft {
         text: String::new(),
         ..draft("shopee-1~2")
     };
-    save_draft(&own, &no_more).await;
+    save_drafts(&own, &[no_more]).await;
     assert_eq!(load_drafts(&own).await, [draft("shopee-1~1")]);
 
     gateway.add(on("POST /api/sign-out").status(204));

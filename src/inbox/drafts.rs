@@ -127,10 +127,6 @@ impl Drafts {
         if drafts.is_empty() {
             return;
         }
-        spawn_local(async move {
-            for draft in drafts {
-                persist::save_draft(&user, &draft).await;
-            }
-        });
+        spawn_local(async move { persist::save_drafts(&user, &drafts).await });
     }
 }
