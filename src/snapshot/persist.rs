@@ -15,6 +15,8 @@ const WHOSE: &str = "view";
 const SHOWING: &str = "view.showing.";
 /// In the browser: the last view that was not shown, and why.
 const SPOILED: &str = "view.spoiled";
+/// In the tab: its view, while it is written because the page goes.
+const LEFT: &str = "view.left";
 /// Views of one user that are kept: as many tabs find their own again.
 const MOST: usize = 12;
 
@@ -74,8 +76,14 @@ impl Whose {
         preferences::remove(&self.mark());
     }
 
-    pub(super) async fn save(&self, text: String) {
+    /// Keeps the view. Of one that is written because the page goes the tab has a note until it is on disk: the page
+    /// is sometimes gone before.
+    pub(super) async fn save(&self, text: String, leaving: bool) {
+        if leaving {
+            tab::put(LEFT, &text);
+        }
         storage::put(Table::Views, vec![(self.key().map(str::to_owned).to_vec(), text)]).await;
+        tab::remove(LEFT);
     }
 
     async fn discard(&self, why: Spoiled) {
@@ -90,7 +98,8 @@ impl Whose {
             self.discard(Spoiled::Crashed).await;
             return None;
         }
-        let row = match early::view(&self.written()).await {
+        let early = early::view(&self.written()).await;
+        let row = match tab::take(LEFT).or(early) {
             Some(row) => row,
             None => storage::rows(Table::Views, &self.key()).await.pop()?,
         };

@@ -142,14 +142,14 @@ impl Snapshot {
         self.claim();
         visibility::on_change(move |visible| {
             if !visible {
-                self.save();
+                self.save(true);
             }
         });
         visibility::on_cache(move |here| {
             if here {
                 self.claim();
             } else {
-                self.save();
+                self.save(true);
                 self.shown();
                 // Whoever holds a lock is not kept in the browser's cache of pages.
                 self.inner.try_update_value(|inner| inner.lock = None);
@@ -273,14 +273,14 @@ impl Snapshot {
                     clippy::cast_sign_loss,
                     reason = "at most `BETWEEN`"
                 )]
-                let timer = clock::after(wait as u32, move || self.save());
+                let timer = clock::after(wait as u32, move || self.save(false));
                 inner.timer = Some(timer);
             }
         });
     }
 
     /// Writes it now.
-    fn save(self) {
+    fn save(self, leaving: bool) {
         let Some(user) = self.inner.try_with_value(|inner| inner.account.id.clone()) else {
             return;
         };
@@ -333,7 +333,7 @@ impl Snapshot {
         });
         if let Some((whose, text)) = written {
             whose.note();
-            spawn_local(async move { whose.save(text).await });
+            spawn_local(async move { whose.save(text, leaving).await });
         }
     }
 }
