@@ -3,7 +3,7 @@ import type { Locator } from '@playwright/test';
 import type { Desk } from '../support/desk.ts';
 import { type Picture, png } from '../support/pictures.ts';
 import type { SandboxStore } from '../support/sandbox.ts';
-import { expect, test } from '../support/test.ts';
+import { byHand, expect, test } from '../support/test.ts';
 
 const BLUE = png('blue.png', [40, 80, 160]);
 const RED = png('red.png', [160, 40, 40]);
@@ -15,9 +15,8 @@ function pictures(desk: Desk): Locator {
 async function attach(desk: Desk, ...files: Picture[]): Promise<void> {
   const chooser = desk.page.waitForEvent('filechooser');
   await desk.page.getByRole('button', { name: 'Attach pictures' }).click();
-  // Choosing ends with a press, which the browser does not count as one here: its own dialog is skipped.
   const chosen = await chooser;
-  await desk.composer.press('End');
+  await byHand(desk.page);
   await chosen.setFiles(files);
 }
 
@@ -25,9 +24,9 @@ async function send(desk: Desk, store: SandboxStore): Promise<void> {
   await desk.sendButton(store).click();
 }
 
-/** Writes with a key first, as a hand does: the field may grow under it. */
+/** Writes as a hand does: the field may grow under it. */
 async function write(desk: Desk, text: string): Promise<void> {
-  await desk.composer.press('End');
+  await byHand(desk.page);
   await desk.composer.fill(text);
 }
 
@@ -89,7 +88,7 @@ test('an upload shows how far it is, one at a time, and can be taken back', asyn
 test('pictures are pasted and dropped, and stay with their session', async ({ desk, control, page }) => {
   const first = await desk.openNew('shopee');
   for (const kind of ['paste', 'drop']) {
-    await desk.composer.press('End');
+    await byHand(page);
     await desk.composer.evaluate(
       (area, { kind, bytes }) => {
         const carried = new DataTransfer();

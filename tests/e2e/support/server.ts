@@ -1,5 +1,6 @@
 // A server as a child process: started, waited for, stopped.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 
@@ -8,13 +9,18 @@ export class Server {
     readonly url: string,
     private readonly child: ChildProcess,
     private readonly said: string[],
+    private readonly lines: EventEmitter,
   ) {}
 
   /** Starts a program and waits for its line `NAME http://…` on standard output. */
   static async start(name: string, program: string, flags: string[], cwd: string): Promise<Server> {
     const child = spawn(program, flags, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     const said: string[] = [];
-    createInterface({ input: child.stderr }).on('line', (line) => said.push(line));
+    const lines = new EventEmitter();
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      said.push(line);
+      lines.emit('line');
+    });
     const url = await new Promise<string>((resolve, reject) => {
       const fail = (why: string) => reject(new Error(`the ${name} ${why}:\n${said.slice(-20).join('\n')}`));
       const timer = setTimeout(() => {
@@ -30,7 +36,17 @@ export class Server {
         resolve(line.slice(name.length + 1).trim());
       });
     });
-    return new Server(url, child, said);
+    return new Server(url, child, said, lines);
+  }
+
+  /** Waits until it has logged a text so many times. */
+  async hasLogged(text: string, times: number): Promise<void> {
+    const timer = AbortSignal.timeout(30_000);
+    while (this.said.filter((line) => line.includes(text)).length < times) {
+      await once(this.lines, 'line', { signal: timer }).catch(() => {
+        throw new Error(`not logged ${times} times within 30 s: ${text}\n${this.said.slice(-20).join('\n')}`);
+      });
+    }
   }
 
   /** Everything it has logged so far. */

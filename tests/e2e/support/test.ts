@@ -109,11 +109,11 @@ async function watchLayout(page: Page): Promise<string[]> {
       hadRecentInput: boolean;
       sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[];
     }
-    const report = (window as unknown as { reportShift(text: string): void }).reportShift;
+    const here = window as unknown as { reportShift(text: string): void; hand?: number };
     const place = (box: DOMRect) => [box.x, box.y, box.width, box.height].map(Math.round).join(' ');
     new PerformanceObserver((list) => {
       for (const shift of list.getEntries() as Shift[]) {
-        if (shift.hadRecentInput) continue;
+        if (shift.hadRecentInput || shift.startTime - (here.hand ?? -Infinity) < 5_000) continue;
         const names: string[] = [];
         for (const { node, previousRect, currentRect } of shift.sources) {
           const element = node instanceof Element ? node : node?.parentElement;
@@ -121,9 +121,17 @@ async function watchLayout(page: Page): Promise<string[]> {
           if (!element?.isConnected || element.closest(news)) continue;
           names.push(`${element.tagName.toLowerCase()}.${element.className} from ${place(previousRect)} to ${place(currentRect)}`);
         }
-        if (names.length > 0) report(`${shift.value.toFixed(5)} of ${names.join(', ')}`);
+        if (names.length > 0) here.reportShift(`${shift.value.toFixed(5)} of ${names.join(', ')}`);
       }
     }).observe({ type: 'layout-shift', buffered: true });
   }, NEWS);
   return shifts;
+}
+
+/** What moves in the next five seconds is a hand's doing which the browser does not count as one, such as what was
+ * chosen in its own dialog, however long a busy machine takes to show it. */
+export async function byHand(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    (window as unknown as { hand: number }).hand = performance.now();
+  });
 }

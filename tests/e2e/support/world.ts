@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { built } from './built.ts';
-import { Control } from './sandbox.ts';
+import { answers, Control } from './sandbox.ts';
 import { freePort, Server } from './server.ts';
 
 /** What the sandbox's world is made of; small by default, so that it is there at once. */
@@ -31,15 +31,21 @@ export class World {
     const folder = await mkdtemp(join(tmpdir(), 'steadydesk-e2e-'));
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
-    const world = ['--stores', size.stores, '--sessions', size.sessions, '--messages', size.messages];
-    const sandboxFlags = ['--port', '0', '--gateway', url, '--quiet-buyers', '--seed', String(seed), ...world.map(String)];
+    const what = ['--stores', size.stores, '--sessions', size.sessions, '--messages', size.messages];
+    const sandboxFlags = ['--port', '0', '--gateway', url, '--quiet-buyers', '--seed', String(seed), ...what.map(String)];
     const sandbox = await Server.start('sandbox', built.sandbox, sandboxFlags, folder);
     const flags = ['--listen', `127.0.0.1:${port}`, '--data', folder, '--console', built.console];
     flags.push('--sandbox', sandbox.url);
+    let gateway: Server | undefined;
     try {
-      const gateway = await Server.start('gateway', built.gateway, flags, folder);
-      return new World(folder, sandbox, gateway, flags);
+      gateway = await Server.start('gateway', built.gateway, flags, folder);
+      const world = new World(folder, sandbox, gateway, flags);
+      // What is read for the first time is news to a desk: a test begins behind it.
+      const answering = (await world.control.stores()).filter(answers).length;
+      await gateway.hasLogged('a store is read for the first time', answering);
+      return world;
     } catch (error) {
+      await gateway?.stop();
       await sandbox.stop();
       throw error;
     }
