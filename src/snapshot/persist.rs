@@ -11,6 +11,8 @@ use steadydesk_wire::{Millis, UserId};
 
 /// In the tab: its user and its id. In the browser: those of the last tab used.
 const WHOSE: &str = "view";
+/// How the names of what the browser notes of views begin, of a still picture too, which `index.html` makes.
+const NOTES: &str = "view.";
 /// In the browser, while a view is being shown: a start that finds it knows that showing it stopped the console.
 const SHOWING: &str = "view.showing.";
 /// In the browser: the last view that was not shown, and why.
@@ -136,7 +138,7 @@ pub(super) async fn prune(user: &str) {
 
 /// Forgets the views of a user, and that there were any.
 pub async fn forget(user: &UserId) {
-    preferences::remove_all(SHOWING);
+    preferences::remove_all(NOTES);
     preferences::remove(WHOSE);
     tab::remove(WHOSE);
     storage::delete(Table::Views, &[user.as_str()]).await;

@@ -60,12 +60,12 @@ export class Browser {
     return this.#context.browser()?.version() ?? 'unknown';
   }
 
-  /** A new tab with the inbox; and the milliseconds from the visit's begin until its first rows were painted. */
+  /** A new tab with the inbox; the milliseconds from the visit's begin until its first rows were painted, and took clicks. */
   async visit(url) {
     const page = await this.#context.newPage();
     await page.goto(`${url}/`, { waitUntil: 'commit' });
-    const started = await page.evaluate(() => bench.listPainted);
-    return { page, started };
+    const [started, takes] = await page.evaluate(() => Promise.all([bench.listPainted, bench.listTakes]));
+    return { page, started, takes };
   }
 
   /** JavaScript's heap after a collection, the console's linear memory, and the document's nodes. */

@@ -24,7 +24,8 @@ export function instrument() {
 
   /** The elements of a role below another, by the names that docs and tests rely on. */
   const all = (role, below = document) => [...below.querySelectorAll(BY_ROLE[role])];
-  const named = (role, name) => all(role).find((element) => nameOf(element) === name);
+  // A still of the desk takes no click: only what is painted first may be of it.
+  const named = (role, name) => all(role).find((element) => nameOf(element) === name && !element.closest('[inert]'));
   const sessions = () => named('listbox', 'Sessions');
   const options = () => {
     const list = sessions();
@@ -201,6 +202,7 @@ export function instrument() {
     return ask(...given);
   };
 
-  const listPainted = until(() => options().some((row) => row.dataset.id));
-  globalThis.bench = { lists: () => lists, listPainted, afterHand, framesAfterHand, until, sessions, options, messages, all, scroller, fling, wasmBytes };
+  const listPainted = until(() => all('option').some((row) => row.dataset.id));
+  const listTakes = until(() => options().some((row) => row.dataset.id));
+  globalThis.bench = { lists: () => lists, listPainted, listTakes, afterHand, framesAfterHand, until, sessions, options, messages, all, scroller, fling, wasmBytes };
 }

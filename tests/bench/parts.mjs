@@ -37,9 +37,10 @@ export async function start({ url, cookie, runs }) {
       samples.add('cold_ms', cold.started);
       await shell(cold.page);
       await quiet(cold.page);
-      await cold.page.close();
+      await cold.page.close({ runBeforeUnload: true });
       const warm = await browser.visit(url);
       samples.add('warm_ms', warm.started);
+      samples.add('warm_takes_ms', warm.takes);
     } finally {
       await browser.close();
     }
@@ -233,6 +234,7 @@ export async function recover({ url, cookie, runs }) {
       await page.waitForTimeout(4_000);
       await page.reload({ waitUntil: 'commit' });
       samples.add('reload_ms', await page.evaluate(() => bench.listPainted));
+      samples.add('reload_takes_ms', await page.evaluate(() => bench.listTakes));
       samples.add('reload_whole_ms', await page.evaluate(`bench.until(${whole})`));
     }
   } finally {

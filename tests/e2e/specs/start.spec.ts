@@ -127,3 +127,102 @@ test('the theme chosen here is there with the first paint', async ({ page }) => 
   await expect(page.getByText('Starting the console...')).toBeVisible();
   await expect(page.locator('body')).toHaveCSS('color-scheme', 'dark');
 });
+
+test.describe('the still of the desk that was left', () => {
+  test.use({ size: { stores: 2, sessions: 60, messages: 40 } });
+
+  /** What stands where: the text of each element without elements in it, and its place. */
+  const looks = (page: Page, root: string) =>
+    page.evaluate((root) => {
+      const leaves = [...document.querySelectorAll(`${root} *`)].filter((one) => one.childElementCount === 0 && one.checkVisibility() && one.clientWidth > 0);
+      return leaves.map((one) => {
+        const { x, y, width, height } = one.getBoundingClientRect();
+        const text = one instanceof HTMLTextAreaElement || one instanceof HTMLInputElement ? one.value : one.textContent;
+        return `${text} at ${[x, y, width, height].map(Math.round).join(' ')}`;
+      });
+    }, root);
+
+  test('stands at once after a reload, as it was, takes nothing, and gives way to the desk without a blank frame', async ({ desk, page }) => {
+    const { store } = await desk.openNew('shopee');
+    const scroller = desk.sessions.locator('..');
+    await scroller.evaluate((list) => list.scrollTo(0, 700));
+    await expect(desk.sessionOptions().filter({ hasText: /./ }).nth(8)).toBeVisible();
+    await desk.composer.fill('On Monday');
+    await page.addInitScript(() => {
+      const here = window as unknown as { blank: number[] };
+      here.blank = [];
+      let seen = false;
+      const look = () => {
+        const isRow = [...document.querySelectorAll('[role=option][data-id]')].some((row) => {
+          const { top, bottom, width } = row.getBoundingClientRect();
+          return top <= 400 && bottom > 400 && width > 0;
+        });
+        seen ||= document.querySelector('#still') !== null;
+        if (seen && !isRow) here.blank.push(performance.now());
+        requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+    });
+    const left = await looks(page, '#app');
+    let go = () => {};
+    const held = new Promise<void>((done) => {
+      go = done;
+    });
+    await page.route('**/*.wasm', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.reload({ waitUntil: 'commit' });
+    const still = page.locator('#still');
+    await expect(still).toBeVisible();
+    expect(await looks(page, '#still')).toEqual(left);
+    expect(await still.evaluate((still: HTMLElement) => [still.inert, still.ariaHidden])).toEqual([true, 'true']);
+    // Where it takes longer, it says that nothing can be done yet.
+    await expect(page.locator('#start')).toHaveCSS('z-index', '102');
+    go();
+    await expect(desk.sendButton(store)).toBeVisible();
+    await expect(still).toHaveCount(0);
+    await expect(desk.composer).toHaveValue('On Monday');
+    expect(await scroller.evaluate((list) => list.scrollTop)).toBe(700);
+    expect(await page.evaluate(() => (window as unknown as { blank: number[] }).blank)).toEqual([]);
+    expect(await page.evaluate(() => localStorage.getItem('steadydesk.view.still'))).toBeNull();
+  });
+
+  test('serves one new tab within five minutes, and goes with whoever signs out', async ({ desk, page }) => {
+    await desk.openNew('shopee');
+    await page.goto('about:blank');
+    const tab = await page.context().newPage();
+    // A file of the console that runs nothing.
+    await tab.goto('/sw.js');
+    const name = 'steadydesk.view.still';
+    const kept = () => tab.evaluate((name) => localStorage.getItem(name), name);
+    const keep = (still: object) => tab.evaluate(([name, still]) => localStorage.setItem(name, still), [name, JSON.stringify(still)] as const);
+    const left = JSON.parse((await kept()) ?? 'null');
+    expect(left.html).toContain('Hello?');
+    await tab.route('**/*.wasm', () => {});
+    const still = tab.locator('#still');
+    for (const other of [{ at: left.at - 300_000 }, { at: left.at + 300_000 }, { whose: 'somebody\nelse' }, { here: 'en,390,844' }]) {
+      await keep({ ...left, ...other });
+      await tab.goto('/');
+      await expect(tab.getByText('Starting the console...')).toBeVisible();
+      await expect(still).toHaveCount(0);
+      expect(await kept(), JSON.stringify(other)).toBeNull();
+    }
+    await keep(left);
+    await tab.goto('/stores');
+    await expect(tab.getByText('Starting the console...')).toBeVisible();
+    await expect(still).toHaveCount(0);
+    await keep(left);
+    await tab.goto('/');
+    await expect(still.getByText('Hello?').first()).toBeVisible();
+    await tab.unroute('**/*.wasm');
+    await tab.reload();
+    await expect(new Desk(tab, desk.control).navigation).toBeVisible();
+    // As another tab leaves it that is closed meanwhile.
+    await keep(left);
+    await tab.locator('[popovertarget=account-menu]').click();
+    await tab.getByRole('button', { name: 'Sign out' }).click();
+    await signInIsThere(tab);
+    await expect.poll(kept).toBeNull();
+  });
+});
