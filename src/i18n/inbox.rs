@@ -44,6 +44,7 @@ pub struct Messages {
     pub system: &'static str,
     pub buyer: &'static str,
     pub recalled: &'static str,
+    pub withheld: &'static str,
     pub from_platform: &'static str,
 
     pub picture: &'static str,
@@ -139,6 +140,7 @@ pub const EN: Messages = Messages {
     system: "Platform",
     buyer: "Buyer",
     recalled: "Taken back by the buyer",
+    withheld: "The platform withheld this message. The buyer does not see it.",
     from_platform: "Translated by the platform",
 
     picture: "Picture",
@@ -244,6 +246,7 @@ pub const ZH_CN: Messages = Messages {
     system: "平台",
     buyer: "买家",
     recalled: "买家已撤回",
+    withheld: "平台已拦截此消息，买家看不到。",
     from_platform: "平台翻译",
 
     picture: "图片",

@@ -22,7 +22,7 @@ pub(super) fn message(thread: Thread, id: &MessageId) -> AnyView {
     let Some(cell) = thread.message(id) else {
         return ().into_any();
     };
-    let outbox = use_outbox();
+    let (outbox, i18n) = (use_outbox(), use_i18n());
     let region = thread.about().with_untracked(|about| match about {
         About::Known(session) => Some(session.region.clone()),
         _ => None,
@@ -39,14 +39,20 @@ pub(super) fn message(thread: Thread, id: &MessageId) -> AnyView {
     // What the message says is drawn again only when it says something else, not when its state moves on.
     let said = memo({
         let cell = cell.clone();
-        move || cell.with(|message| (message.content.clone(), message.recalled))
+        move || cell.with(|message| (message.content.clone(), message.recalled, message.withheld))
     });
     let body = {
         let id = id.clone();
         live(move || {
-            let (what, recalled) = said.get();
-            let recalled = recalled.then(|| view! { <p class="recalled">{text(|m| m.inbox.recalled)}</p> }.into_any());
-            view! { {content(&id, &what)}{recalled} }.into_any()
+            let (what, recalled, withheld) = said.get();
+            let texts = &i18n.messages().inbox;
+            let note = match (withheld, recalled) {
+                (true, _) => Some(("fate bad", texts.withheld)),
+                (_, true) => Some(("recalled", texts.recalled)),
+                _ => None,
+            };
+            let note = note.map(|(class, note)| view! { <p class=class>{note}</p> }.into_any());
+            view! { {content(&id, &what)}{note} }.into_any()
         })
     };
     let side = match author {
@@ -112,7 +118,7 @@ fn meta(cell: ArcRwSignal<Message>, region: Option<Region>) -> AnyView {
                 message.at,
                 message.author,
                 message.operator.clone(),
-                message.outgoing.clone(),
+                message.outgoing.clone().filter(|_| !message.withheld),
             )
         })
     });

@@ -85,6 +85,7 @@ mod tests {
                 at,
                 position: 1,
                 recalled: false,
+                withheld: false,
                 outgoing: None,
                 version: 1,
             }),

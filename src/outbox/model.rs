@@ -251,6 +251,7 @@ impl Outbox {
             at: item.at,
             position: item.behind,
             recalled: false,
+            withheld: false,
             outgoing: Some(outgoing),
             version: self.version,
         }

@@ -60,6 +60,7 @@ pub fn from_buyer(session: &str, id: &str, position: i64, text: &str) -> Message
         at: Millis(1_760_000_000_000 + position),
         position,
         recalled: false,
+        withheld: false,
         outgoing: None,
         version: position,
     }

@@ -39,7 +39,7 @@ fn remote(id: &str, author: Author, content: &str, at: Millis) -> RemoteMessage 
         index: id.to_owned(),
         hidden: false,
         recalled: false,
-        blocked: None,
+        withheld: false,
         picture_url: None,
     }
 }

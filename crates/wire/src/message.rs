@@ -24,6 +24,9 @@ pub struct Message {
     /// The buyer took it back.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub recalled: bool,
+    /// The platform's moderation withheld it: the buyer does not see it, whatever the platform answered to its sending.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub withheld: bool,
     /// What became of it, for a message that an operator sent; nothing for the others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outgoing: Option<Outgoing>,

@@ -15,6 +15,7 @@ pub(crate) fn message(id: &str, position: i64, version: i64) -> Message {
         at: Millis(position),
         position,
         recalled: false,
+        withheld: false,
         outgoing: None,
         version,
     }

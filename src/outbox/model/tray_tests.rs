@@ -12,6 +12,7 @@ fn unsent(id: &str, outgoing: Outgoing, version: i64) -> Unsent {
         at: Millis(0),
         position: 1,
         recalled: false,
+        withheld: false,
         outgoing: Some(outgoing),
         version,
     };

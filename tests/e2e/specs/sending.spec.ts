@@ -119,6 +119,22 @@ test('OS-06 two equal texts sent on purpose are two messages', async ({ desk, co
   expect(await control.sentWith('Thank you')).toHaveLength(2);
 });
 
+for (const platform of ['shopee', 'lazada'] as const) {
+  test(`${platform}: what the marketplace took and keeps from the buyer does not pass for sent`, async ({ desk, control }) => {
+    await desk.openNew(platform);
+    const text = 'Please write to me on WhatsApp';
+    await desk.send(text);
+    const bubble = desk.bubbles(text);
+    await expect(bubble).toContainText('The platform withheld this message. The buyer does not see it.');
+    await expect(bubble).toHaveCount(1);
+    await expect(bubble.getByTitle('Sent')).toHaveCount(0);
+    expect(await control.sentWith(text)).toHaveLength(1);
+    // The line goes on.
+    await desk.sendAndSee('Or ask me here');
+    await expect(desk.bubbles('Or ask me here').getByTitle('Sent')).toHaveCount(1);
+  });
+}
+
 test.describe('a message that failed', () => {
   // A second press finds the message already under way; the browser logs the gateway's 409.
   test.use({ noise: [/status of 409.*\/retry$/] });

@@ -40,6 +40,7 @@ pub(super) async fn claim(
         outgoing::set(&mut row, item);
         row.platform_message_id = Some(remote.id.clone());
         row.at = remote.at;
+        row.withheld = remote.withheld;
         row.platform_text.clone_from(&remote.platform_text);
         messages::save(tx, session, &mut row, now).await?;
         outgoing::line_up(tx, session, now).await?;

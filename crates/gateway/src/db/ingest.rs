@@ -291,6 +291,7 @@ async fn insert(
     row.platform_text = remote.platform_text;
     row.hidden = remote.hidden;
     row.recalled = remote.recalled;
+    row.withheld = remote.withheld;
     row.picture_url = remote.picture_url;
     messages::save(tx, session, &mut row, now).await
 }
@@ -317,7 +318,7 @@ pub(super) async fn insert_twin(
 }
 
 /// A message that is known already: what may change of it is that it was
-/// taken back, edited, hidden or translated.
+/// taken back, withheld, edited, hidden or translated.
 async fn update(
     tx: &mut Write,
     session: &SessionRow,
@@ -327,6 +328,7 @@ async fn update(
 ) -> Result<()> {
     let mut changed = row.clone();
     changed.recalled |= remote.recalled;
+    changed.withheld = remote.withheld;
     if row.outgoing.is_none() {
         // A recall may come without the content: what was said stays readable.
         if !remote.recalled {

@@ -28,6 +28,8 @@ pub struct MessageRow {
     /// Not to be shown, and told to nobody.
     pub hidden: bool,
     pub recalled: bool,
+    /// The platform's moderation keeps it from the buyer.
+    pub withheld: bool,
     /// Where the platform has its picture; never leaves the gateway.
     pub picture_url: Option<String>,
     /// What became of it, for one that an operator sent.
@@ -69,6 +71,7 @@ impl MessageRow {
             position,
             hidden: false,
             recalled: false,
+            withheld: false,
             picture_url: None,
             outgoing: None,
             out_due_at: None,
@@ -93,6 +96,7 @@ impl MessageRow {
             at: self.at,
             position: self.position,
             recalled: self.recalled,
+            withheld: self.withheld,
             outgoing: self.outgoing.clone(),
             version: self.version,
         }
@@ -119,6 +123,7 @@ impl MessageRow {
             position: row.try_get("position")?,
             hidden: stores::flag(row, "hidden")?,
             recalled: stores::flag(row, "recalled")?,
+            withheld: stores::flag(row, "withheld")?,
             picture_url: row.try_get("picture_url")?,
             outgoing: outgoing.map(serde_json::from_str).transpose()?,
             out_due_at: millis("out_due_at")?,

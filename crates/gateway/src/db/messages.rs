@@ -203,8 +203,8 @@ async fn write(tx: &mut Write, message: &mut MessageRow) -> Result<()> {
         let row = sqlx::query(
             "INSERT INTO messages (id, session_n, platform_message_id, author, operator, content, platform_text, at, \
              position, hidden, recalled, picture_url, out_state, outgoing, out_due_at, out_attempts, out_started_at, \
-             out_upload, search_doc, version, platform_index) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) \
+             out_upload, search_doc, version, platform_index, withheld) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) \
              RETURNING n",
         )
         .bind(message.id.as_str())
@@ -238,6 +238,7 @@ async fn write(tx: &mut Write, message: &mut MessageRow) -> Result<()> {
                 .as_deref()
                 .map(|index| storable(index).into_owned()),
         )
+        .bind(i64::from(message.withheld))
         .fetch_one(&mut **tx)
         .await?;
         message.n = row.try_get(0)?;
@@ -246,7 +247,7 @@ async fn write(tx: &mut Write, message: &mut MessageRow) -> Result<()> {
     sqlx::query(
         "UPDATE messages SET platform_message_id = $1, operator = $2, content = $3, platform_text = $4, at = $5, \
          hidden = $6, recalled = $7, picture_url = $8, out_state = $9, outgoing = $10, out_due_at = $11, \
-         out_attempts = $12, out_started_at = $13, version = $14 WHERE n = $15",
+         out_attempts = $12, out_started_at = $13, version = $14, withheld = $15 WHERE n = $16",
     )
     .bind(
         message
@@ -267,6 +268,7 @@ async fn write(tx: &mut Write, message: &mut MessageRow) -> Result<()> {
     .bind(i64::from(message.out_attempts))
     .bind(message.out_started_at.map(|at| at.0))
     .bind(message.version)
+    .bind(i64::from(message.withheld))
     .bind(message.n)
     .execute(&mut **tx)
     .await?;

@@ -118,8 +118,8 @@ pub struct RemoteMessage {
     /// Not to be shown (TikTok `is_visible=false`).
     pub hidden: bool,
     pub recalled: bool,
-    /// Moderation blocked it: only the seller sees it.
-    pub blocked: Option<String>,
+    /// The platform's moderation keeps it from the buyer.
+    pub withheld: bool,
     /// Address of the picture or the film's still; fetched by the gateway, never by a browser.
     pub picture_url: Option<String>,
 }

@@ -90,7 +90,7 @@ pub(super) fn message(market: &Market, store: &Store, session: u32, message: &Me
         "message_id": store.message_id(session, message.no), "session_id": store.session_id(session),
         "content": content.to_string(), "from_account_id": from, "from_account_type": from_type,
         "to_account_id": to, "to_account_type": to_type, "send_time": message.at_ms, "template_id": template,
-        "type": if message.side == Side::System { 2 } else { 1 }, "process_msg": "",
+        "type": if message.side == Side::System { 2 } else { 1 }, "process_msg": if message.is_withheld() { "contact details" } else { "" },
         "status": u32::from(message.recalled), "auto_reply": matches!(message.body, Body::AutoReply { .. }),
         "site_id": store.site.country,
     })

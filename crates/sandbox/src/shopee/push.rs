@@ -47,7 +47,7 @@ fn written(market: &Market, store: &Store, session: &SessionView, message: &Mess
             "conversation_id": store.session_id(session.no), "created_timestamp": message.at_ms / 1000,
             "region": store.site.country, "business_type": 0, "is_in_chatbot_session": false,
             "quoted_msg": {"message_id": ""}, "sub_account_id": 0, "sub_account_name": "0",
-            "status": render::status(&message.body), "source_content": {},
+            "status": render::status(message), "source_content": {},
         },
     })
 }

@@ -74,17 +74,17 @@ pub(super) fn message(market: &Market, store: &Store, session: u32, message: &Me
         "message_id": store.message_id(session, message.no), "message_type": kind,
         "from_id": from, "from_shop_id": from_shop, "to_id": to, "to_shop_id": to_shop,
         "conversation_id": store.session_id(session), "created_timestamp": message.at_ms / 1000,
-        "region": store.site.country, "status": status(&message.body), "source": "new_webchat",
+        "region": store.site.country, "status": status(message), "source": "new_webchat",
         "content": content, "message_option": 0, "source_content": source, "quoted_msg": null, "business_type": 0,
     })
 }
 
 /// `status` of a message.
-pub(super) fn status(body: &Body) -> &'static str {
-    if matches!(body, Body::AutoReply { .. }) {
-        "auto_reply"
-    } else {
-        "normal"
+pub(super) fn status(message: &Message) -> &'static str {
+    match message.body {
+        _ if message.is_withheld() => "blocked",
+        Body::AutoReply { .. } => "auto_reply",
+        _ => "normal",
     }
 }
 

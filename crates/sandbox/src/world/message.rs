@@ -79,6 +79,11 @@ impl Message {
             _ => "",
         }
     }
+
+    /// The marketplace keeps it from the buyer, as it does with sellers who lead buyers elsewhere.
+    pub(crate) fn is_withheld(&self) -> bool {
+        self.side == Side::Seller && self.text().to_lowercase().contains("whatsapp")
+    }
 }
 
 impl PictureRef {

@@ -88,6 +88,7 @@ fn message(outgoing: Option<Outgoing>) -> Message {
         at: Millis(7),
         position: 7_000,
         recalled: false,
+        withheld: false,
         outgoing,
         version: 12,
     }

@@ -44,7 +44,7 @@ pub(crate) fn message(value: &Value) -> Option<RemoteMessage> {
         index: message_id.clone(),
         hidden: false,
         recalled: int(value, "status") == Some(1),
-        blocked: word(value, "process_msg"),
+        withheld: word(value, "process_msg").is_some(),
         picture_url: picture(template, &content),
         content: content_of(template, &content),
         id: message_id,
@@ -137,7 +137,10 @@ pub(crate) fn push(body: &[u8]) -> Result<Push, String> {
         Some(2) => match message(data).filter(|message| !message.session_id.is_empty()) {
             Some(message) => {
                 // A recall comes under the same id, with another status.
-                let key = format!("m:{}:{}:{}", message.session_id, message.id, message.recalled);
+                let key = format!(
+                    "m:{}:{}:{}:{}",
+                    message.session_id, message.id, message.recalled, message.withheld
+                );
                 (News::Message(Box::new(message)), Some(key))
             }
             None => (News::Other, None),

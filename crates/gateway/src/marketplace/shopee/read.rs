@@ -38,7 +38,7 @@ pub(crate) fn message(value: &Value, shop_id: &str) -> Option<RemoteMessage> {
         index: message_id.clone(),
         hidden: false,
         recalled: status == "recalled" || status == "deleted",
-        blocked: matches!(status.as_str(), "blocked" | "censored_blacklist").then(|| status.clone()),
+        withheld: matches!(status.as_str(), "blocked" | "censored_blacklist"),
         picture_url: picture(&kind, content),
         id: message_id,
     })

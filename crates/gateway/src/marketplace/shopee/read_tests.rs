@@ -51,12 +51,21 @@ fn a_buyer_with_a_shop_stays_a_buyer() {
 }
 
 #[test]
-fn ours_and_the_robots_are_told_apart() {
+fn ours_the_robots_and_what_is_withheld_are_told_apart() {
     let mut sample = list_sample();
     sample["messages"][0]["from_shop_id"] = json!("165103149");
     assert_eq!(messages(&sample, "x", OUR_SHOP)[0].author, Author::Seller);
     sample["messages"][0]["status"] = json!("auto_reply");
     assert_eq!(messages(&sample, "x", OUR_SHOP)[0].author, Author::Robot);
+    for (status, withheld) in [
+        ("normal", false),
+        ("blocked", true),
+        ("censored_blacklist", true),
+        ("censored_whitelist", false),
+    ] {
+        sample["messages"][0]["status"] = json!(status);
+        assert_eq!(messages(&sample, "x", OUR_SHOP)[0].withheld, withheld, "{status}");
+    }
 }
 
 #[test]

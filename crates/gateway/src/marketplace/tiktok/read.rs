@@ -44,7 +44,7 @@ pub(crate) fn message(value: &Value, session_id: &str) -> Option<RemoteMessage> 
         index: word(value, "index").unwrap_or_else(|| message_id.clone()),
         hidden: flag(value, "is_visible") == Some(false),
         recalled: false,
-        blocked: None,
+        withheld: false,
         picture_url: picture(&kind, &content),
         content: content_of(&kind, &content),
         id: message_id,
