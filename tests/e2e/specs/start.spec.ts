@@ -225,4 +225,19 @@ test.describe('the still of the desk that was left', () => {
     await signInIsThere(tab);
     await expect.poll(kept).toBeNull();
   });
+
+  test.describe('and a program that does not arrive', () => {
+    test.use({ noise: [/ERR_FAILED|Failed to fetch|ERR_CONNECTION/] });
+
+    test('gives way to what is said then', async ({ desk, page }) => {
+      await desk.openNew('shopee');
+      await page.route('**/*.wasm', (route) => route.abort());
+      await page.reload();
+      await expect(page.getByRole('alert')).toContainText('A part of it did not arrive.');
+      await expect(page.locator('#still')).toHaveCount(0);
+      await page.unroute('**/*.wasm');
+      await page.getByRole('alert').getByRole('link', { name: 'Reload' }).click();
+      await expect(desk.bubbles('Hello?')).toHaveCount(1);
+    });
+  });
 });
