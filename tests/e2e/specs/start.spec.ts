@@ -131,10 +131,13 @@ test('the theme chosen here is there with the first paint', async ({ page }) => 
 test.describe('the still of the desk that was left', () => {
   test.use({ size: { stores: 2, sessions: 60, messages: 40 } });
 
-  /** What stands where: the text of each element without elements in it, and its place. */
+  /** What stands where on the screen: the text of each element without elements in it, and its place. */
   const looks = (page: Page, root: string) =>
     page.evaluate((root) => {
-      const leaves = [...document.querySelectorAll(`${root} *`)].filter((one) => one.childElementCount === 0 && one.checkVisibility() && one.clientWidth > 0);
+      const leaves = [...document.querySelectorAll(`${root} *`)].filter((one) => {
+        const { top, bottom } = one.getBoundingClientRect();
+        return one.childElementCount === 0 && one.checkVisibility() && one.clientWidth > 0 && bottom >= 0 && top <= innerHeight;
+      });
       return leaves.map((one) => {
         const { x, y, width, height } = one.getBoundingClientRect();
         const text = one instanceof HTMLTextAreaElement || one instanceof HTMLInputElement ? one.value : one.textContent;
