@@ -1,7 +1,7 @@
 // Whole-system tests: the real gateway and sandbox, the release console, a real browser.
 // `cargo xtask test e2e` builds all of them and says in the environment where they are.
 import { defineConfig } from '@playwright/test';
-import { built } from './support/built.ts';
+import { launchOptions } from './support/built.ts';
 
 export default defineConfig({
   testDir: './specs',
@@ -21,17 +21,6 @@ export default defineConfig({
     trace: 'retain-on-failure',
     // The offline shell would hide requests from the tests that hold them; those that are about it allow it.
     serviceWorkers: 'block',
-    launchOptions: {
-      executablePath: built.chromium,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    },
+    launchOptions,
   },
 });

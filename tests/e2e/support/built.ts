@@ -12,3 +12,17 @@ export const built = {
   gateway: place('E2E_GATEWAY'),
   sandbox: place('E2E_SANDBOX'),
 };
+
+/** How the browser is started. */
+export const launchOptions = {
+  executablePath: built.chromium,
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+};
