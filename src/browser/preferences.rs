@@ -1,4 +1,4 @@
-//! Settings of this browser (language, theme): nothing that belongs to a user.
+//! Settings of this browser (language, theme), and the few notes that are read before the disk is (docs/storage.md).
 
 use web_sys::Storage;
 
