@@ -118,7 +118,7 @@ pub struct RemoteMessage {
     /// Not to be shown (TikTok `is_visible=false`).
     pub hidden: bool,
     pub recalled: bool,
-    /// The platform's moderation keeps it from the buyer.
+    /// The platform's moderation keeps it from the buyer; never one of the buyer's own.
     pub withheld: bool,
     /// Address of the picture or the film's still; fetched by the gateway, never by a browser.
     pub picture_url: Option<String>,

@@ -33,9 +33,10 @@ pub(crate) fn message(value: &Value) -> Option<RemoteMessage> {
     let template = int(value, "template_id").unwrap_or(0);
     let content = unwrapped(at(value, "content"));
     let (at_time, unit) = time(at(value, "send_time")).unwrap_or((Millis(0), 1));
+    let author = author(value, template);
     Some(RemoteMessage {
         session_id: id(value, "session_id").unwrap_or_default(),
-        author: author(value, template),
+        author,
         platform_text: word(&content, "translateTxt")
             .or_else(|| word(&content, "translatText"))
             .map(|text| PlatformText { text, language: None }),
@@ -44,7 +45,7 @@ pub(crate) fn message(value: &Value) -> Option<RemoteMessage> {
         index: message_id.clone(),
         hidden: false,
         recalled: int(value, "status") == Some(1),
-        withheld: word(value, "process_msg").is_some(),
+        withheld: author != Author::Buyer && word(value, "process_msg").is_some(),
         picture_url: picture(template, &content),
         content: content_of(template, &content),
         id: message_id,

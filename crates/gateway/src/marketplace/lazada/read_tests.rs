@@ -67,7 +67,8 @@ fn authors_recalls_and_blocks_are_told_apart() {
     );
     assert_eq!(with(&[("type", json!(2))]).author, Author::System);
     assert!(with(&[("status", json!(1))]).recalled);
-    assert!(with(&[("process_msg", json!("blocked"))]).withheld);
+    assert!(with(&[("process_msg", json!("blocked")), ("from_account_type", json!(2))]).withheld);
+    assert!(!with(&[("process_msg", json!("blocked"))]).withheld, "the buyer's own");
 }
 
 #[test]

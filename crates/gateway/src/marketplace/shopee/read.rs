@@ -28,9 +28,10 @@ pub(crate) fn message(value: &Value, shop_id: &str) -> Option<RemoteMessage> {
     let content = at(value, "content");
     let status = text(value, "status").unwrap_or_default();
     let (at_time, unit) = time(at(value, "created_timestamp")).unwrap_or((Millis(0), 1_000));
+    let author = author(value, &kind, &status, shop_id);
     Some(RemoteMessage {
         session_id: id(value, "conversation_id").unwrap_or_default(),
-        author: author(value, &kind, &status, shop_id),
+        author,
         content: content_of(&kind, content),
         platform_text: platform_text(content),
         at: at_time,
@@ -38,7 +39,7 @@ pub(crate) fn message(value: &Value, shop_id: &str) -> Option<RemoteMessage> {
         index: message_id.clone(),
         hidden: false,
         recalled: status == "recalled" || status == "deleted",
-        withheld: matches!(status.as_str(), "blocked" | "censored_blacklist"),
+        withheld: author != Author::Buyer && matches!(status.as_str(), "blocked" | "censored_blacklist"),
         picture_url: picture(&kind, content),
         id: message_id,
     })

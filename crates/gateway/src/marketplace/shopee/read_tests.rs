@@ -66,6 +66,10 @@ fn ours_the_robots_and_what_is_withheld_are_told_apart() {
         sample["messages"][0]["status"] = json!(status);
         assert_eq!(messages(&sample, "x", OUR_SHOP)[0].withheld, withheld, "{status}");
     }
+    sample["messages"][0]["from_shop_id"] = json!("987654");
+    sample["messages"][0]["status"] = json!("blocked");
+    let theirs = &messages(&sample, "x", OUR_SHOP)[0];
+    assert_eq!((theirs.author, theirs.withheld), (Author::Buyer, false));
 }
 
 #[test]
