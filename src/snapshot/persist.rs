@@ -9,10 +9,9 @@ use crate::browser::storage::{self, Table};
 use crate::browser::{clock, early, ids, preferences, tab};
 use steadydesk_wire::{Millis, UserId};
 
-/// In the tab: its user and its id. In the browser: those of the last tab used.
+/// In the tab: its user and its id. In the browser: those of the last tab used. All that the browser notes of views
+/// begins so, a still picture too, which `index.html` makes.
 const WHOSE: &str = "view";
-/// How the names of what the browser notes of views begin, of a still picture too, which `index.html` makes.
-const NOTES: &str = "view.";
 /// In the browser, while a view is being shown: a start that finds it knows that showing it stopped the console.
 const SHOWING: &str = "view.showing.";
 /// In the browser: the last view that was not shown, and why.
@@ -138,8 +137,7 @@ pub(super) async fn prune(user: &str) {
 
 /// Forgets the views of a user, and that there were any.
 pub async fn forget(user: &UserId) {
-    preferences::remove_all(NOTES);
-    preferences::remove(WHOSE);
+    preferences::remove_all(WHOSE);
     tab::remove(WHOSE);
     storage::delete(Table::Views, &[user.as_str()]).await;
 }

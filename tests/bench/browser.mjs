@@ -3,20 +3,11 @@ import { createRequire } from 'node:module';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FLAGS } from '../e2e/support/chromium.mjs';
 import { instrument } from './instrument.mjs';
 
 // The packages of the whole-system tests.
 const { chromium } = createRequire(new URL('../e2e/package.json', import.meta.url))('@playwright/test');
-
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 /** Signs in once for all browsers of a world: signing in is rate-limited. */
 export async function signIn(url) {

@@ -1,4 +1,5 @@
 // What `cargo xtask test e2e` has built, and where.
+import { FLAGS } from './chromium.mjs';
 
 function place(name: string): string {
   const path = process.env[name];
@@ -14,15 +15,4 @@ export const built = {
 };
 
 /** How the browser is started. */
-export const launchOptions = {
-  executablePath: built.chromium,
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-};
+export const launchOptions = { executablePath: built.chromium, args: FLAGS };

@@ -1,26 +1,22 @@
 // A server as a child process: started, waited for, stopped.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { EventEmitter, once } from 'node:events';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 
 export class Server {
   private constructor(
     readonly url: string,
     private readonly child: ChildProcess,
     private readonly said: string[],
-    private readonly lines: EventEmitter,
+    private readonly lines: Interface,
   ) {}
 
   /** Starts a program and waits for its line `NAME http://…` on standard output. */
   static async start(name: string, program: string, flags: string[], cwd: string): Promise<Server> {
     const child = spawn(program, flags, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     const said: string[] = [];
-    const lines = new EventEmitter();
-    createInterface({ input: child.stderr }).on('line', (line) => {
-      said.push(line);
-      lines.emit('line');
-    });
+    const lines = createInterface({ input: child.stderr }).on('line', (line) => said.push(line));
     const url = await new Promise<string>((resolve, reject) => {
       const fail = (why: string) => reject(new Error(`the ${name} ${why}:\n${said.slice(-20).join('\n')}`));
       const timer = setTimeout(() => {
